@@ -1,0 +1,165 @@
+//! The command `barwire`, for any declared protocols.
+//!
+//! Exit codes: 0 when fine, 1 when it found what it looks for, 2 when it could not work.
+
+mod check;
+mod generate;
+mod spec;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use barwire_schema::Protocol;
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::drift::{Config, ConfigError, PlanError, Target, WriteError};
+
+/// Documents, TypeScript and documentation from declared message protocols.
+#[derive(Debug, Parser)]
+#[command(name = "barwire", version, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Print the AsyncAPI document of a declared protocol
+    Spec {
+        /// The name of the protocol; not needed where there is one
+        protocol: Option<String>,
+        /// The language of the document
+        #[arg(long, value_enum, default_value_t = Format::Yaml)]
+        format: Format,
+    },
+    /// Write everything that barwire.toml lists, or one target from one document
+    #[command(args_conflicts_with_subcommands = true)]
+    Generate {
+        /// barwire.toml; by default the one here or in the nearest folder above
+        #[arg(long)]
+        config: Option<PathBuf>,
+        #[command(subcommand)]
+        single: Option<Single>,
+    },
+    /// Compare what is there with what would be generated: exit 1 and a diff where they differ
+    Check {
+        /// barwire.toml; by default the one here or in the nearest folder above
+        #[arg(long)]
+        config: Option<PathBuf>,
+    },
+}
+
+/// One target from one document.
+#[derive(Debug, Subcommand)]
+enum Single {
+    /// Types, validators and a descriptor for the client
+    #[command(name = "typescript")]
+    TypeScript(From),
+    /// A page for people
+    Markdown(From),
+}
+
+#[derive(Debug, clap::Args)]
+struct From {
+    /// An AsyncAPI document, YAML or JSON
+    document: PathBuf,
+    /// The file to write; standard output without it
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// A folder with templates that take the place of the built-in ones of the same name
+    #[arg(long)]
+    templates: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Yaml,
+    Json,
+}
+
+/// What a command found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Fine,
+    Found,
+}
+
+/// Why a command could not work.
+#[derive(Debug, thiserror::Error)]
+enum CommandError {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    #[error("{0}")]
+    Io(#[from] io::Error),
+    #[error("there is more than one protocol; name one of {0}")]
+    WhichProtocol(String),
+}
+
+/// The command for `protocols`: reads the arguments of the process, prints, and returns its exit code.
+///
+/// ```no_run
+/// fn main() -> std::process::ExitCode {
+///     barwire_codegen::cli::main(&[&barwire_schema::bars::BARS_PROTOCOL])
+/// }
+/// ```
+#[must_use]
+pub fn main(protocols: &[&Protocol]) -> ExitCode {
+    ExitCode::from(run(protocols, std::env::args_os(), &mut io::stdout().lock(), &mut io::stderr().lock()))
+}
+
+/// The command with its arguments and outputs given: returns the exit code. The first argument is the name of the command.
+pub fn run(
+    protocols: &[&Protocol],
+    arguments: impl IntoIterator<Item = OsString>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> u8 {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are asked for, and go where output goes.
+            let asked = !error.use_stderr();
+            let printed =
+                if asked { write!(out, "{}", error.render()) } else { write!(err, "{}", error.render()) };
+            return if asked && printed.is_ok() { 0 } else { 2 };
+        }
+    };
+    match dispatch(protocols, arguments.command, out) {
+        Ok(Outcome::Fine) => 0,
+        Ok(Outcome::Found) => 1,
+        // The reader of a pipe that has seen enough is no failure.
+        Err(CommandError::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => 0,
+        Err(error) => {
+            // There is nowhere left to say that standard error is closed.
+            let _ = writeln!(err, "error: {error}");
+            2
+        }
+    }
+}
+
+fn dispatch(protocols: &[&Protocol], command: Command, out: &mut dyn Write) -> Result<Outcome, CommandError> {
+    match command {
+        Command::Spec { protocol, format } => spec::run(protocols, protocol.as_deref(), format, out),
+        Command::Generate { config, single: None } => generate::all(&configuration(config)?, protocols, out),
+        Command::Generate { single: Some(Single::TypeScript(from)), .. } => {
+            generate::one(&from, Target::TypeScript, out)
+        }
+        Command::Generate { single: Some(Single::Markdown(from)), .. } => {
+            generate::one(&from, Target::Markdown, out)
+        }
+        Command::Check { config } => check::run(&configuration(config)?, protocols, out),
+    }
+}
+
+fn configuration(path: Option<PathBuf>) -> Result<Config, CommandError> {
+    Ok(match path {
+        Some(path) => Config::open(&path)?,
+        None => Config::find(&std::env::current_dir()?)?,
+    })
+}

@@ -1,0 +1,110 @@
+//! `barwire.toml`.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+/// The name of the file.
+const FILE: &str = "barwire.toml";
+
+/// Why the configuration could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// There is none here or in a folder above.
+    #[error("no {FILE} in {} or above it; name one with --config", .0.display())]
+    Missing(PathBuf),
+    /// It could not be read.
+    #[error("cannot read {}: {source}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// It is not what is expected.
+    #[error("{}: {source}", path.display())]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, with line and column.
+        source: Box<toml::de::Error>,
+    },
+}
+
+/// What is generated from what.
+#[derive(Debug)]
+pub struct Config {
+    /// The folder that paths are relative to: where the file is.
+    pub root: PathBuf,
+    /// The command that mends drift, as a user would type it.
+    pub command: String,
+    /// The documents of declared protocols.
+    pub documents: Vec<DocumentEntry>,
+    /// What is made of documents.
+    pub outputs: Vec<OutputEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default = "default_command")]
+    command: String,
+    #[serde(default, rename = "document")]
+    documents: Vec<DocumentEntry>,
+    #[serde(default, rename = "output")]
+    outputs: Vec<OutputEntry>,
+}
+
+/// The document of a declared protocol.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DocumentEntry {
+    /// The file that is written: JSON where its name ends so, else YAML.
+    pub path: PathBuf,
+    /// The name of the protocol.
+    pub protocol: String,
+}
+
+/// What is made of a document.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OutputEntry {
+    /// The file that is written.
+    pub path: PathBuf,
+    /// The file with the document.
+    pub document: PathBuf,
+    /// What to make of it.
+    pub target: super::Target,
+    /// A folder with templates that take the place of ours.
+    pub templates: Option<PathBuf>,
+}
+
+fn default_command() -> String {
+    "barwire generate".to_owned()
+}
+
+impl Config {
+    /// Reads a configuration.
+    ///
+    /// # Errors
+    /// [`ConfigError`] where the file cannot be read, or is not what is expected.
+    pub fn open(path: &Path) -> Result<Self, ConfigError> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
+        let File { command, documents, outputs } = toml::from_str(&text)
+            .map_err(|source| ConfigError::Malformed { path: path.to_owned(), source: Box::new(source) })?;
+        let root = path.parent().map(Path::to_owned).unwrap_or_default();
+        Ok(Self { root, command, documents, outputs })
+    }
+
+    /// Reads the configuration of a folder: the one in it, or in the nearest folder above.
+    ///
+    /// # Errors
+    /// As [`Config::open`], and where there is none.
+    pub fn find(folder: &Path) -> Result<Self, ConfigError> {
+        match folder.ancestors().map(|folder| folder.join(FILE)).find(|path| path.is_file()) {
+            Some(path) => Self::open(&path),
+            None => Err(ConfigError::Missing(folder.to_owned())),
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! From text to JSON values: YAML or JSON, with repeated keys refused.
+
+use serde_json::Value;
+
+use super::ModelError;
+
+/// Parses YAML, of which JSON is a part.
+///
+/// The text is read into YAML's own value first: only that refuses a key given twice.
+pub(super) fn parse(text: &str) -> Result<Value, ModelError> {
+    let malformed = |error: serde_yaml::Error| ModelError::Malformed(error.to_string());
+    let mut value: serde_yaml::Value = serde_yaml::from_str(text).map_err(malformed)?;
+    value.apply_merge().map_err(malformed)?;
+    serde_yaml::from_value(value).map_err(malformed)
+}

@@ -1,0 +1,189 @@
+//! The command as a user sees it: what it prints, what it writes, and its exit codes.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a fault fails the test")]
+#![allow(dead_code, reason = "the protocols below are declared for the command; nobody serves them")]
+
+use std::fs;
+use std::path::Path;
+
+use barwire_codegen::cli;
+use barwire_schema::Protocol;
+
+mod before {
+    /// A note.
+    #[derive(serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+    pub(super) struct Note {
+        /// In words.
+        pub(super) text: String,
+    }
+
+    #[barwire_schema::protocol(name = "notes", version = "1.0.0", address = "/notes")]
+    pub(super) trait NotesProtocol {
+        type Session;
+        /// A note was left.
+        #[event("left")]
+        fn left(payload: Note);
+    }
+}
+
+mod after {
+    /// A note.
+    #[derive(serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+    pub(super) struct Note {
+        /// In words.
+        pub(super) text: String,
+        /// Who left it.
+        pub(super) author: String,
+    }
+
+    #[barwire_schema::protocol(name = "notes", version = "1.0.0", address = "/notes")]
+    pub(super) trait NotesProtocol {
+        type Session;
+        /// A note was left.
+        #[event("left")]
+        fn left(payload: Note);
+    }
+}
+
+const BEFORE: &[&Protocol] = &[&before::NOTES_PROTOCOL];
+const AFTER: &[&Protocol] = &[&after::NOTES_PROTOCOL];
+
+const CONFIG: &str = r#"
+command = "make generate"
+
+[[document]]
+path = "notes.yaml"
+protocol = "notes"
+
+[[output]]
+path = "client/notes.ts"
+document = "notes.yaml"
+target = "typescript"
+"#;
+
+/// Runs the command in a project: its exit code and all that it printed, without the path of the project.
+fn run(project: &Path, protocols: &[&Protocol], arguments: &[&str]) -> String {
+    let project = project.display().to_string();
+    let arguments =
+        ["barwire"].iter().chain(arguments).map(|argument| argument.replace("PROJECT", &project).into());
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let code = cli::run(protocols, arguments, &mut out, &mut err);
+    let text = format!("{}{}exit {code}", String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap());
+    text.replace(&project, "PROJECT")
+}
+
+fn project() -> tempfile::TempDir {
+    let project = tempfile::tempdir().unwrap();
+    fs::write(project.path().join("barwire.toml"), CONFIG).unwrap();
+    project
+}
+
+const GENERATE: &[&str] = &["generate", "--config", "PROJECT/barwire.toml"];
+const CHECK: &[&str] = &["check", "--config", "PROJECT/barwire.toml"];
+
+#[test]
+fn generate_writes_what_is_not_there_and_leaves_what_is_right() {
+    let project = project();
+    insta::assert_snapshot!(run(project.path(), BEFORE, GENERATE), @r"
+           Wrote notes.yaml
+           Wrote client/notes.ts
+    exit 0
+    ");
+    let written = fs::metadata(project.path().join("notes.yaml")).unwrap().modified().unwrap();
+    insta::assert_snapshot!(run(project.path(), BEFORE, GENERATE), @r"
+           Fresh notes.yaml
+           Fresh client/notes.ts
+    exit 0
+    ");
+    assert_eq!(fs::metadata(project.path().join("notes.yaml")).unwrap().modified().unwrap(), written);
+    insta::assert_snapshot!(run(project.path(), BEFORE, CHECK), @r"
+           Fresh notes.yaml
+           Fresh client/notes.ts
+    exit 0
+    ");
+}
+
+#[test]
+fn check_shows_what_a_changed_type_lets_drift_and_generate_mends_it() {
+    let project = project();
+    run(project.path(), BEFORE, GENERATE);
+    insta::assert_snapshot!(run(project.path(), AFTER, CHECK));
+    assert!(run(project.path(), AFTER, GENERATE).ends_with("exit 0"));
+    assert!(run(project.path(), AFTER, CHECK).ends_with("exit 0"));
+}
+
+#[test]
+fn check_finds_what_was_edited_by_hand_or_is_missing() {
+    let project = project();
+    run(project.path(), BEFORE, GENERATE);
+    let client = project.path().join("client/notes.ts");
+    let text = fs::read_to_string(&client).unwrap();
+    fs::write(&client, text.replace("readonly text: string;", "readonly text: number;")).unwrap();
+    insta::assert_snapshot!(run(project.path(), BEFORE, CHECK));
+    fs::remove_file(&client).unwrap();
+    assert!(run(project.path(), BEFORE, CHECK).contains("Stale client/notes.ts"));
+}
+
+#[test]
+fn what_is_wrong_is_said_and_nothing_is_written() {
+    let project = project();
+    let config = project.path().join("barwire.toml");
+    let mut said = vec![run(project.path(), BEFORE, &["check", "--config", "PROJECT/nowhere.toml"])];
+    for (wrong, right) in [
+        ("protocol = \"nots\"", "protocol = \"notes\""),
+        ("target = \"typescipt\"", "target = \"typescript\""),
+        ("document = \"other.yaml\"", "document = \"notes.yaml\""),
+        ("paht = \"notes.yaml\"", "path = \"notes.yaml\""),
+    ] {
+        fs::write(&config, CONFIG.replace(right, wrong)).unwrap();
+        said.push(run(project.path(), BEFORE, GENERATE));
+        assert!(!project.path().join("notes.yaml").exists());
+        assert!(!project.path().join("client").exists());
+    }
+    insta::assert_snapshot!(said.join("\n\n"));
+}
+
+#[test]
+fn an_output_that_cannot_be_written_is_named() {
+    let project = project();
+    fs::write(project.path().join("client"), "a file where a folder should be").unwrap();
+    let said = run(project.path(), BEFORE, GENERATE);
+    assert!(said.contains("cannot write PROJECT/client/notes.ts") && said.ends_with("exit 2"), "{said}");
+    assert!(!project.path().join("notes.yaml").exists(), "all or nothing");
+}
+
+#[test]
+fn spec_prints_a_document() {
+    let nowhere = Path::new("PROJECT");
+    let yaml = run(nowhere, BEFORE, &["spec"]);
+    assert!(yaml.starts_with("asyncapi: 3.1.0\n") && yaml.ends_with("exit 0"), "{yaml}");
+    let json = run(nowhere, BEFORE, &["spec", "notes", "--format", "json"]);
+    assert!(json.starts_with("{\n  \"asyncapi\": \"3.1.0\",\n"), "{json}");
+    insta::assert_snapshot!(run(nowhere, BEFORE, &["spec", "nots"]), @r"
+    error: no protocol is named `nots`; there is `notes`
+    exit 2
+    ");
+    insta::assert_snapshot!(run(nowhere, &[BEFORE[0], &barwire_schema::bars::BARS_PROTOCOL], &["spec"]), @r"
+    error: there is more than one protocol; name one of notes, bars
+    exit 2
+    ");
+}
+
+#[test]
+fn one_target_of_one_document() {
+    let project = project();
+    run(project.path(), BEFORE, GENERATE);
+    let printed = run(project.path(), BEFORE, &["generate", "typescript", "PROJECT/notes.yaml"]);
+    let written = fs::read_to_string(project.path().join("client/notes.ts")).unwrap();
+    assert_eq!(printed, format!("{written}exit 0"));
+    let page = ["generate", "markdown", "PROJECT/notes.yaml", "--out", "PROJECT/docs/notes.md"];
+    assert_eq!(run(project.path(), BEFORE, &page), "exit 0");
+    assert!(fs::read_to_string(project.path().join("docs/notes.md")).unwrap().contains("# notes 1.0.0"));
+}
+
+#[test]
+fn help_is_for_people() {
+    let nowhere = Path::new("PROJECT");
+    insta::assert_snapshot!(run(nowhere, BEFORE, &["--help"]));
+    assert!(run(nowhere, BEFORE, &["chekc"]).ends_with("exit 2"));
+}
