@@ -1,0 +1,113 @@
+//! The command as a process: its ready line, its exit codes, its signals.
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a fault fails the test")]
+
+mod support;
+
+use std::io::{BufRead, BufReader, Read};
+use std::net::SocketAddr;
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::json;
+use support::Client;
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_barwire-server"));
+    command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("BARWIRE_") || name == "RUST_LOG") {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// A running server, killed when the test ends.
+struct Running {
+    child: Child,
+    address: SocketAddr,
+}
+
+impl Running {
+    fn start(mut command: Command) -> Self {
+        let mut child = command.spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        let address =
+            line.trim().strip_prefix("barwire-server listening on http://").expect(&line).parse().unwrap();
+        Self { child, address }
+    }
+
+    fn signal(&self, name: &str) {
+        let done = Command::new("kill").args(["-s", name, &self.child.id().to_string()]).status().unwrap();
+        assert!(done.success());
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ended = self.child.kill();
+        let _status = self.child.wait();
+    }
+}
+
+fn fails(arguments: &[&str]) -> String {
+    let Output { status, stderr, stdout } = command(arguments).output().unwrap();
+    assert_eq!(status.code(), Some(2));
+    assert!(stdout.is_empty());
+    String::from_utf8(stderr).unwrap()
+}
+
+#[tokio::test]
+async fn it_serves_its_sample_data_and_stops_in_good_order() {
+    for signal in ["TERM", "INT"] {
+        let mut running =
+            Running::start(command(&["--listen", "127.0.0.1:0", "--drain", "1s", "--log-format", "json"]));
+        let mut client = Client::connect(running.address, "/api/v1/ws").await;
+        for (symbol, resolution) in [("AAPL", "1D"), ("EURUSD", "60"), ("BTCUSD", "1M")] {
+            let ack = client
+                .ask(json!({ "type": "bars.subscribe", "payload": { "symbol": symbol, "resolution": resolution } }))
+                .await;
+            assert_eq!(ack["payload"]["status"], "ok", "{ack}");
+            assert_eq!(client.next().await["payload"]["symbol"], symbol);
+        }
+        running.signal(signal);
+        assert_eq!(client.close_code().await, 1012);
+        drop(client);
+        assert_eq!(running.child.wait().unwrap().code(), Some(0));
+        let mut log = String::new();
+        running.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+        assert!(log.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()), "{log}");
+    }
+}
+
+#[tokio::test]
+async fn the_environment_counts_and_flags_count_more() {
+    let mut command = command(&["--listen", "127.0.0.1:0"]);
+    command.env("BARWIRE_LISTEN", "256.0.0.1:1").env("BARWIRE_FEED", "sim").env("BARWIRE_SIM_SYMBOLS", "5");
+    let running = Running::start(command);
+    let mut client = Client::connect(running.address, "/api/v1/ws").await;
+    let ack = client
+        .ask(json!({ "type": "bars.subscribe", "payload": { "symbol": "SYM005", "resolution": "1" } }))
+        .await;
+    assert_ne!(ack["payload"]["code"], "unknown_symbol", "{ack}");
+}
+
+#[test]
+fn what_cannot_work_says_why() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let error = fails(&["--listen", &address]);
+    assert!(error.contains(&address) && error.contains("--listen"), "{error}");
+    let error = fails(&["--listen", "127.0.0.1:0", "--feed", "replay:/nowhere"]);
+    assert!(error.contains("/nowhere"), "{error}");
+    let error = fails(&["--update-interval", "50ms"]);
+    assert!(error.contains("at least 100ms, or 0 to send every update"), "{error}");
+    let error = fails(&["--feed", "tape"]);
+    assert!(error.contains("expected `replay`, `replay:DIR` or `sim`"), "{error}");
+}
+
+#[test]
+fn no_interval_and_the_least_one_are_taken() {
+    for interval in ["0", "0s", "100ms"] {
+        let running = Running::start(command(&["--listen", "127.0.0.1:0", "--update-interval", interval]));
+        drop(running);
+    }
+}
