@@ -1,0 +1,178 @@
+/** Requests and their replies, and what comes in besides. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  AbortedError,
+  type BadFrame,
+  connect,
+  InvalidMessageError,
+  ProtocolError,
+  RequestError,
+  TimeoutError,
+} from '@barwire/client';
+import { barsProtocol } from '@barwire/client/bars';
+import { WebSocket } from 'ws';
+import { ack, FakeServer, pair, update } from './fake-server.js';
+
+const pong = (id: string, timestamp: number): { type: string; id: string; payload: object } => ({
+  type: 'pong',
+  id,
+  payload: { timestamp },
+});
+
+test('a reply finds its request by id, in whatever order replies come', async (t) => {
+  const { server, client } = await pair(t);
+  const first = client.request('ping');
+  const second = client.request('ping', {});
+  const [one, two] = [await server.next(), await server.next()];
+  assert.deepEqual(one, { type: 'ping', id: '1' });
+  assert.deepEqual(two, { type: 'ping', id: '2', payload: {} });
+  server.send(pong(two.id, 2), pong(one.id, 1));
+  assert.deepEqual(await first, { timestamp: 1 });
+  assert.deepEqual(await second, { timestamp: 2 });
+});
+
+test('an error ack is a value', async (t) => {
+  const { server, client } = await pair(t);
+  const answer = client.request('bars.unsubscribe', { symbol: 'AAPL' });
+  const { id } = await server.next();
+  const payload = { status: 'error', symbol: 'AAPL', resolution: '1D', code: 'not_subscribed', message: 'no stream' };
+  server.send({ type: 'bars.unsubscribe.ack', id, payload });
+  assert.deepEqual(await answer, payload);
+});
+
+test('the error message rejects, with all that it says', async (t) => {
+  const { server, client } = await pair(t);
+  const answer = client.request('ping');
+  const { id } = await server.next();
+  const payload = {
+    code: 'rate_limited',
+    message: 'too many',
+    path: '/payload',
+    retry_after_ms: 250,
+    received: 'ping',
+  };
+  server.send({ type: 'error', id, payload });
+  await assert.rejects(answer, (error: unknown) => {
+    assert.ok(error instanceof RequestError && error instanceof ProtocolError);
+    assert.equal(error.message, 'ping failed: too many');
+    assert.deepEqual([error.code, error.path, error.retryAfterMs], ['rate_limited', '/payload', 250]);
+    assert.deepEqual(error.payload, payload);
+    return true;
+  });
+});
+
+test('a request times out, and its late reply goes to the message event', async (t) => {
+  const { server, client } = await pair(t);
+  const messages: unknown[] = [];
+  const off = client.on('message', (message) => messages.push(message.type));
+  await assert.rejects(client.request('ping', undefined, { timeoutMs: 20 }), (error: unknown) => {
+    assert.ok(error instanceof TimeoutError);
+    assert.equal(error.code, 'timeout');
+    assert.equal(error.message, 'ping: no answer in 20 ms');
+    return true;
+  });
+  const { id } = await server.next();
+  server.send(pong(id, 1));
+  assert.ok(await server.isQuiet(client));
+  assert.deepEqual(messages, ['pong']);
+  off();
+  server.send(pong(id, 1));
+  assert.ok(await server.isQuiet(client));
+  assert.deepEqual(messages, ['pong']);
+});
+
+test('a request has its own time limit and its own signal', async (t) => {
+  const { server, client } = await pair(t);
+  await assert.rejects(client.request('ping', undefined, { timeoutMs: 10 }), TimeoutError);
+  const patient = client.request('ping', undefined, { timeoutMs: Infinity });
+  const abort = new AbortController();
+  const aborted = client.request('ping', undefined, { signal: abort.signal });
+  const reason = new Error('left the page');
+  abort.abort(reason);
+  await assert.rejects(aborted, (error: unknown) => {
+    assert.ok(error instanceof AbortedError);
+    assert.deepEqual([error.code, error.cause], ['aborted', reason]);
+    return true;
+  });
+  await assert.rejects(client.request('ping', undefined, { signal: abort.signal }), AbortedError);
+  await server.next();
+  server.send(pong((await server.next()).id, 7));
+  assert.deepEqual(await patient, { timestamp: 7 });
+  assert.equal((await server.next()).id, '3');
+  assert.ok(await server.isQuiet(client), 'an aborted signal sends nothing');
+});
+
+test('an invalid reply fails its request and nothing else', async (t) => {
+  const { server, client } = await pair(t);
+  const invalid: BadFrame[] = [];
+  client.on('invalid', (frame) => invalid.push(frame));
+  const answers = [client.request('ping'), client.request('ping'), client.request('ping')];
+  const [one, two, three] = [await server.next(), await server.next(), await server.next()];
+  server.send(
+    { type: 'pong', id: one.id, payload: { timestamp: 'now' } },
+    { type: 'pong.v2', id: two.id, payload: {} },
+    { ...ack({ type: 'bars.subscribe', payload: { symbol: 'AAPL' } }), id: three.id },
+  );
+  const [bad, unknown, wrong] = await Promise.allSettled(answers);
+  assert.ok(bad?.status === 'rejected' && bad.reason instanceof InvalidMessageError);
+  assert.match(bad.reason.message, /^The answer to ping does not fit the protocol: \/payload\/timestamp /);
+  assert.deepEqual(bad.reason.issues[0]?.path, ['payload', 'timestamp']);
+  assert.ok(unknown?.status === 'rejected' && unknown.reason instanceof InvalidMessageError);
+  assert.ok(wrong?.status === 'rejected' && wrong.reason instanceof InvalidMessageError);
+  assert.equal(wrong.reason.message, 'ping was answered by bars.ack and not by pong');
+  assert.deepEqual(invalid, []);
+});
+
+test('other frames that do not fit are events, and the console is the last to hear of them', async (t) => {
+  const warn = t.mock.method(console, 'warn', () => {});
+  const { server, client } = await pair(t);
+  server.send('{');
+  assert.ok(await server.isQuiet(client));
+  assert.equal(warn.mock.callCount(), 1);
+
+  const invalid: BadFrame[] = [];
+  client.on('invalid', (frame) => invalid.push(frame));
+  const broken = JSON.stringify({ type: 'bars.update', payload: {} });
+  server.send('{', '[]', 'null', broken, Buffer.from('{}'));
+  assert.ok(await server.isQuiet(client));
+  const reasons = invalid.map((frame) => frame.reason);
+  assert.deepEqual(reasons, ['not-json', 'not-a-message', 'not-a-message', 'invalid', 'not-a-message']);
+  assert.equal(invalid[3]?.type, 'bars.update');
+  assert.equal(invalid[3].data, broken);
+  assert.ok(invalid[3].issues.length > 0);
+  assert.equal(warn.mock.callCount(), 1);
+});
+
+test('unknown types are ignored where the protocol says so, and can be seen', async (t) => {
+  const { server, client } = await pair(t);
+  const unknown: BadFrame[] = [];
+  client.on('unknown', (frame) => unknown.push(frame));
+  server.send({ type: 'bars.news', payload: { headline: 'x' } });
+  assert.ok(await server.isQuiet(client));
+  assert.deepEqual(
+    unknown.map((frame) => [frame.type, frame.reason]),
+    [['bars.news', 'unknown-type']],
+  );
+});
+
+test('a listener hears of messages that nothing waits for, from the first frame on', async (t) => {
+  const greeting = { type: 'error', payload: { code: 'rate_limited', message: 'slow down' } };
+  const server = await FakeServer.start(t, greeting);
+  const heard: string[] = [];
+  const on = { message: (message: { readonly type: string }): void => void heard.push(message.type) };
+  const client = await connect(barsProtocol, { url: server.url, WebSocket, on });
+  t.after(() => client.close());
+  server.send(update(1));
+  assert.ok(await server.isQuiet(client));
+  assert.deepEqual(heard, ['error', 'bars.update']);
+});
+
+test('what the protocol does not have is a TypeError', async (t) => {
+  const { client } = await pair(t);
+  // @ts-expect-error no such request
+  await assert.rejects(client.request('bars.history', {}), TypeError);
+  // @ts-expect-error no such stream
+  assert.throws(() => client.subscribe('trades', { symbol: 'AAPL' }), TypeError);
+});

@@ -1,0 +1,116 @@
+/** The client and the real server, where BARWIRE_SERVER names its binary. */
+
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { test, type TestContext } from 'node:test';
+import { type Client, connect, RefusedError } from '@barwire/client';
+import {
+  BarSubscriptionAckOkSchema,
+  type BarsProtocol,
+  barsProtocol,
+  BarUpdateMessageSchema,
+} from '@barwire/client/bars';
+import { WebSocket } from 'ws';
+
+const binary = process.env['BARWIRE_SERVER'] ?? '';
+const skip = binary === '' && 'BARWIRE_SERVER does not name a barwire-server binary';
+
+async function start(t: TestContext): Promise<{ server: ChildProcess; client: Client<BarsProtocol> }> {
+  const options = ['--listen', '127.0.0.1:0', '--bar-duration', '1s', '--update-interval', '100ms'];
+  const server = spawn(binary, options, { stdio: ['ignore', 'pipe', 'ignore'] });
+  t.after(() => server.kill('SIGKILL'));
+  const [line] = (await once(createInterface(server.stdout), 'line')) as [string];
+  const url = /^barwire-server listening on (http:\S+)$/.exec(line)?.[1];
+  assert.ok(url !== undefined, line);
+  const client = await connect(barsProtocol, {
+    url,
+    WebSocket,
+    on: { invalid: (frame) => assert.fail(JSON.stringify(frame)), unknown: (frame) => assert.fail(frame.type) },
+  });
+  t.after(() => client.close());
+  return { server, client };
+}
+
+test('AAPL at 1D streams valid bars', { skip }, async (t) => {
+  const { client } = await start(t);
+  const subscription = client.subscribe('bars', { symbol: 'AAPL', resolution: '1D' });
+  const ack = await subscription.ready;
+  assert.ok(BarSubscriptionAckOkSchema.is(ack));
+  let closed = 0;
+  let last: { readonly seq: number; readonly closed_seq: number; readonly time: number } | undefined;
+  for await (const update of subscription) {
+    const { bar, seq, closed_seq } = update;
+    assert.ok(BarUpdateMessageSchema.is(update));
+    assert.deepEqual([update.symbol, update.resolution, update.epoch], ['AAPL', '1D', ack.epoch]);
+    assert.ok(bar.low <= Math.min(bar.open, bar.close) && bar.high >= Math.max(bar.open, bar.close));
+    assert.equal(bar.time % 86_400_000, 0, 'a day begins at 00:00:00 UTC');
+    if (last !== undefined) {
+      assert.ok(seq > last.seq && bar.time >= last.time);
+      assert.ok(closed_seq === last.closed_seq + (update.closed ? 1 : 0), 'no closed bar is lost');
+    }
+    last = { seq, closed_seq, time: bar.time };
+    if (update.closed && ++closed === 2) break;
+  }
+  assert.equal(closed, 2);
+});
+
+test('D is 1D, and both spellings are one stream', { skip }, async (t) => {
+  const { client } = await start(t);
+  const day = client.subscribe('bars', { symbol: 'aapl', resolution: 'D' });
+  const { symbol, resolution } = await day.ready;
+  assert.deepEqual([symbol, resolution], ['AAPL', '1D']);
+  const same = client.subscribe('bars', { symbol: 'Aapl', resolution: '1D' });
+  assert.equal((await day.next()).value?.resolution, '1D');
+  assert.equal((await same.next()).value?.resolution, '1D');
+  await day.close();
+  assert.equal((await same.next()).value?.resolution, '1D');
+  await same.close();
+});
+
+test('a symbol that is not there is refused', { skip }, async (t) => {
+  const { client } = await start(t);
+  const subscription = client.subscribe('bars', { symbol: 'INVALID' });
+  await assert.rejects(subscription.ready, (error) => error instanceof RefusedError && error.code === 'unknown_symbol');
+  const unsupported = client.subscribe('bars', { symbol: 'AAPL', resolution: '1h' });
+  await assert.rejects(unsupported.ready, { code: 'unsupported_resolution' });
+});
+
+test('of three subscriptions, closing one ends exactly that', { skip }, async (t) => {
+  const { client } = await start(t);
+  const strays: string[] = [];
+  client.on('message', (message) => strays.push(message.type));
+  const [apple, microsoft, google] = ['AAPL', 'MSFT', 'GOOG'].map((symbol) => client.subscribe('bars', { symbol }));
+  assert.ok(apple && microsoft && google);
+  await Promise.all([apple.next(), microsoft.next(), google.next()]);
+  await microsoft.close();
+  assert.equal((await microsoft.next()).done, true);
+  strays.length = 0; // Until the closing request is answered, updates may still be on their way.
+  const rest = [apple, google].map(async (subscription) => {
+    for (let count = 0; count < 8; count++) assert.equal((await subscription.next()).done, false);
+  });
+  await Promise.all(rest);
+  assert.deepEqual(strays, []);
+  const again = await client.request('bars.unsubscribe', { symbol: 'MSFT' });
+  assert.ok(again.status === 'error' && again.code === 'not_subscribed');
+});
+
+test('a request that the server cannot take is answered with a path', { skip }, async (t) => {
+  const { client } = await start(t);
+  const { timestamp } = await client.request('ping');
+  assert.ok(Math.abs(timestamp - Date.now()) < 60_000);
+  const mistaken = client.request('bars.subscribe', { symbol: 1 as unknown as string });
+  await assert.rejects(mistaken, { name: 'RequestError', code: 'invalid_payload', path: '/payload/symbol' });
+});
+
+test('a server that is stopped closes with 1012', { skip }, async (t) => {
+  const { server, client } = await start(t);
+  const subscription = client.subscribe('bars', { symbol: 'AAPL' });
+  await subscription.ready;
+  server.kill('SIGTERM');
+  assert.equal((await client.closed).code, 1012);
+  await assert.rejects(async () => {
+    for await (const update of subscription) assert.ok(update);
+  }, /1012/);
+});

@@ -1,0 +1,101 @@
+/** Proofs for the type checker alone. Nothing here runs. */
+
+import type { Client, ProtocolDescriptor, ServerMessage } from '@barwire/client';
+import {
+  type BarSubscriptionAck,
+  type BarSubscriptionAckOk,
+  type BarsProtocol,
+  barsProtocol,
+  type BarStreamError,
+  type BarUpdateMessage,
+  type Pong,
+} from '@barwire/client/bars';
+
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+function same<A, B>(_proof: Same<A, B>): void {}
+
+export const descriptor: ProtocolDescriptor = barsProtocol;
+
+export async function replies(client: Client<BarsProtocol>): Promise<void> {
+  const pong = await client.request('ping');
+  same<typeof pong, Pong>(true);
+  const ack = await client.request('bars.subscribe', { symbol: 'AAPL', resolution: 'D' }, { timeoutMs: 100 });
+  same<typeof ack, BarSubscriptionAck>(true);
+  if (ack.status === 'error') ack.code satisfies string;
+  else ack.seq satisfies number;
+  // @ts-expect-error the reply is a union until `status` is looked at
+  ack.epoch satisfies string;
+
+  // @ts-expect-error no such type
+  void client.request('bars.history', { symbol: 'AAPL' });
+  // @ts-expect-error a message of the server
+  void client.request('bars.update', {});
+  // @ts-expect-error the payload is missing
+  void client.request('bars.subscribe');
+  // @ts-expect-error a member of the payload is missing
+  void client.request('bars.subscribe', { resolution: '1D' });
+  // @ts-expect-error a member of the payload has the wrong type
+  void client.request('bars.subscribe', { symbol: 1 });
+  // @ts-expect-error no such member
+  void client.request('bars.subscribe', { symbol: 'AAPL', interval: '1D' });
+}
+
+export async function streams(client: Client<BarsProtocol>): Promise<void> {
+  const subscription = client.subscribe('bars', { symbol: 'AAPL' }, { buffer: 8 });
+  for await (const update of subscription) same<typeof update, BarUpdateMessage>(true);
+  const ack = await subscription.ready;
+  same<typeof ack, BarSubscriptionAckOk>(true);
+
+  const handle = client.subscribe(
+    'bars',
+    { symbol: 'AAPL' },
+    {
+      onUpdate: (update) => same<typeof update, BarUpdateMessage>(true),
+      onFailed: (failed) => same<typeof failed, BarStreamError>(true),
+      onError: (error) => error.code satisfies string,
+    },
+  );
+  // @ts-expect-error with callbacks there is nothing to iterate
+  for await (const update of handle) void update;
+
+  // @ts-expect-error errors have to go somewhere
+  void client.subscribe('bars', { symbol: 'AAPL' }, { onUpdate: () => {} });
+  // @ts-expect-error no such stream
+  void client.subscribe('trades', { symbol: 'AAPL' });
+  // @ts-expect-error the payload of another request
+  void client.subscribe('bars', { token: 'x' });
+}
+
+export function events(client: Client<BarsProtocol>): void {
+  client.on('message', (message) => same<typeof message, ServerMessage<BarsProtocol>>(true));
+  // @ts-expect-error no such event
+  client.on('open', () => {});
+}
+
+export function label(message: ServerMessage<BarsProtocol>): string {
+  switch (message.type) {
+    case 'auth.ack':
+    case 'bars.ack':
+    case 'bars.unsubscribe.ack':
+      return message.payload.status;
+    case 'bars.update':
+      return String(message.payload.bar.close);
+    case 'bars.error':
+    case 'error':
+      return message.payload.code;
+    case 'pong':
+      return String(message.payload.timestamp);
+    default:
+      return message satisfies never;
+  }
+}
+
+export function unfinished(message: ServerMessage<BarsProtocol>): string {
+  switch (message.type) {
+    case 'bars.update':
+      return message.payload.symbol;
+    default:
+      // @ts-expect-error other messages are left
+      return message satisfies never;
+  }
+}
