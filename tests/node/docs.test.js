@@ -1,0 +1,127 @@
+// The documentation holds: its commands run, its examples work, its links lead somewhere.
+
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { path, serve } from './support.js';
+
+const PAGES = ['README.md', 'ARCHITECTURE.md', 'PROTOCOL.md', 'CHANGELOG.md', 'docs/websocket.md', 'client-ts/README.md', 'server/data/README.md'];
+const read = (page) => readFileSync(path(page), 'utf8');
+
+/** The fenced blocks of a page in one language. */
+const blocks = (page, language) =>
+  [...read(page).matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(([, text]) => text);
+
+const commands = [...new Set(PAGES.flatMap((page) => blocks(page, 'sh')).flatMap((block) => block.trim().split('\n')))];
+
+/** Runs a command of the documentation from the root of the repository. */
+function run(command, environment = {}) {
+  const { status, stdout, stderr } = spawnSync('sh', ['-c', command], {
+    cwd: path('.'),
+    env: { ...process.env, MAKEFLAGS: '', ...environment },
+    encoding: 'utf8',
+    timeout: 120_000,
+  });
+  return { status, text: stdout + stderr };
+}
+
+/** Starts a server as the documentation says, and waits until it serves. */
+async function serves(command) {
+  const child = spawn('sh', ['-c', `exec ${command}`], {
+    cwd: path('.'),
+    env: { ...process.env, BARWIRE_LISTEN: '127.0.0.1:0' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  try {
+    for await (const chunk of child.stdout) if (String(chunk).includes('listening on http://')) return;
+    assert.fail(`${command} ended before it listened`);
+  } finally {
+    child.kill();
+  }
+}
+
+/** How each command of the documentation is run here. */
+const RUNS = {
+  'make demo': () => {
+    const { status, text } = run('make demo', { COUNT: '3' });
+    assert.equal(status, 0, text);
+    assert.equal(text.match(/^AAPL 1D {2}20\d\d-/gm)?.length, 3, text);
+  },
+  // This runs in it.
+  'make test': () => assert.equal(run('make --dry-run test').status, 0),
+  'make dev': () => assert.match(run('make --dry-run dev').text, /cargo run --package barwire-server/),
+  'make generate': () => {
+    const { status, text } = run('make generate');
+    assert.equal(status, 0, text);
+    assert.doesNotMatch(text, /Wrote/, 'what is committed is what is generated');
+  },
+  'make check': () => assert.equal(run('make check').status, 0),
+  'target/debug/barwire-server --feed sim --sim-symbols 20': serves,
+  'npm install @barwire/client': () => assert.equal(JSON.parse(read('client-ts/package.json')).name, '@barwire/client'),
+};
+
+for (const command of commands) {
+  test(`the documentation's \`${command}\` works`, async () => {
+    assert.ok(command in RUNS, 'each command of the documentation is run here');
+    await RUNS[command](command);
+  });
+}
+
+test('the pre-commit sample passes', () => {
+  const { status, text } = run('docs/pre-commit');
+  assert.equal(status, 0, text);
+});
+
+/** Runs an example against a server of its own until it has printed two lines. */
+async function prints(command, example) {
+  const server = await serve('barwire-server', '--listen', '127.0.0.1:0', '--bar-duration', '400ms', '--update-interval', '100ms');
+  const folder = path('tests/node/node_modules/.barwire');
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `example.${command === 'node' ? 'mjs' : 'py'}`);
+  assert.ok(example.includes('127.0.0.1:8000'));
+  writeFileSync(file, example.replace('127.0.0.1:8000', server.address));
+  const child = spawn(command, [file], { stdio: ['ignore', 'pipe', 'inherit'] });
+  try {
+    let text = '';
+    for await (const chunk of child.stdout) {
+      text += chunk;
+      if (text.split('\n').length > 2) return;
+    }
+    assert.fail(`the example ended: ${text}`);
+  } finally {
+    child.kill();
+    server.stop();
+  }
+}
+
+test('the JavaScript example prints bars', () => prints('node', blocks('docs/websocket.md', 'js')[0]));
+
+const hasWebsockets = spawnSync('python3', ['-c', 'import websockets.asyncio.client']).status === 0;
+test('the Python example prints bars', { skip: hasWebsockets ? false : 'python3 with websockets is not installed' }, () =>
+  prints('python3', blocks('docs/websocket.md', 'python')[0]),
+);
+
+/** The anchor of a heading, as it is made of its text. */
+const anchor = (heading) => heading.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-');
+
+for (const page of PAGES) {
+  test(`the links of ${page} lead somewhere`, () => {
+    for (const [, target] of read(page).matchAll(/\]\(([^)]+)\)/g)) {
+      if (/^https?:/.test(target)) continue;
+      const [file, fragment] = target.split('#');
+      const linked = file === '' ? page : join(dirname(page), file);
+      assert.ok(existsSync(path(linked)), `${target} is not there`);
+      if (fragment === undefined) continue;
+      const anchors = [...read(linked).matchAll(/^#+ (.*)$/gm)].map(([, heading]) => anchor(heading));
+      assert.ok(anchors.includes(fragment), `${linked} has no #${fragment}`);
+    }
+  });
+}
+
+test('the README names every target of the Makefile that it speaks of', () => {
+  for (const [, target] of read('README.md').matchAll(/`make ([a-z-]+)`/g)) {
+    assert.match(read('Makefile'), new RegExp(`^${target}:`, 'm'));
+  }
+});
