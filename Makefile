@@ -97,9 +97,11 @@ build: toolchain $(CLIENT_READY)
 	$(CARGO) build --workspace --quiet
 	cd $(CLIENT) && $(NPM) run --silent build:dev
 
+# Without the server: a changed type is shown and mended before the code that uses it compiles again.
 .PHONY: commands
 commands: toolchain
-	@$(CARGO) build --quiet --package barwire-codegen --package rooms
+	@$(CARGO) build --quiet --package barwire-codegen
+	@$(CARGO) build --quiet --package rooms --no-default-features
 
 .PHONY: toolchain
 toolchain:

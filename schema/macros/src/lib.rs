@@ -13,7 +13,6 @@ use proc_macro2::TokenStream as TokenStream2;
 
 use arguments::Arguments;
 use declaration::Declaration;
-use expand::expand;
 
 /// Declares a message protocol.
 ///
@@ -67,7 +66,7 @@ pub fn protocol(arguments: TokenStream, item: TokenStream) -> TokenStream {
 fn expanded(arguments: TokenStream2, item: TokenStream2) -> syn::Result<TokenStream2> {
     let arguments = syn::parse2::<Arguments>(arguments)?;
     let declaration = Declaration::read(&arguments, syn::parse2(item)?);
-    Ok(expand(&arguments, &declaration))
+    Ok(expand::expand(&arguments, &declaration))
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! A small protocol of its own, as an outsider would write it: sensors report the temperature of rooms, and anyone may watch a room.
 
+#[cfg(feature = "server")]
 mod house;
 
+#[cfg(feature = "server")]
 pub use house::House;
 
 use barwire_schema::protocol;
