@@ -3,6 +3,9 @@
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
+# What is built here is found here, whatever the user has set for other projects.
+export CARGO_TARGET_DIR := $(CURDIR)/target
+
 CARGO ?= cargo
 NPM ?= npm
 # No package runs code of its own while it is installed.

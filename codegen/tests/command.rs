@@ -134,6 +134,7 @@ fn what_is_wrong_is_said_and_nothing_is_written() {
         ("target = \"typescipt\"", "target = \"typescript\""),
         ("document = \"other.yaml\"", "document = \"notes.yaml\""),
         ("paht = \"notes.yaml\"", "path = \"notes.yaml\""),
+        ("path = \"./notes.yaml\"", "path = \"client/notes.ts\""),
     ] {
         fs::write(&config, CONFIG.replace(right, wrong)).unwrap();
         said.push(run(project.path(), BEFORE, GENERATE));

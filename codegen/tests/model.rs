@@ -48,6 +48,14 @@ fn members_stand_in_the_order_of_required_and_then_by_name() {
 }
 
 #[test]
+fn a_message_is_named_by_its_type_on_the_wire() {
+    let text = document(
+        "    Frame: { type: object, required: [type], properties: { type: { const: price.update } } }",
+    );
+    assert_eq!(Model::parse(&text).unwrap().messages[0].name, "price.update");
+}
+
+#[test]
 fn a_cycle_ends() {
     let text =
         document("    Frame: { type: object, properties: { next: { $ref: '#/components/schemas/Frame' } } }");
@@ -73,6 +81,13 @@ fn what_cannot_be_read_is_named_with_its_place() {
         refused(&document("    Other: { type: object }")),
         refused(&document("    Frame: { $ref: 'https://example.com/schema.json' }")),
         refused(&document("    Frame: { $ref: '#/components/schemas/Frame' }")),
+        refused(&document(
+            "    Frame: { $ref: '#/components/schemas/B' }\n    B: { $ref: '#/components/schemas/Frame' }",
+        )),
+        refused(&document("    Frame: { allOf: [{ $ref: '#/components/schemas/Frame' }] }")),
+        refused(&document("    Frame: { type: string, const: 5 }")),
+        refused(&document("    Frame: { type: object, anyOf: [{}] }")),
+        refused(&document("    Frame: { type: [] }")),
         refused(&document("    Frame: { type: strng }")),
         refused(&document("    Frame: { type: object, patternProperties: {} }")),
         refused(&document("    Frame: { type: object, required: [absent] }")),

@@ -53,6 +53,23 @@ fn an_integer_that_javascript_cannot_keep_is_refused() {
 }
 
 #[test]
+fn a_pattern_that_javascript_does_not_take_is_refused() {
+    let text = DOCUMENT.replace("'^[a-z/]+$'", "'(?i)a'");
+    let error = generate(&text).unwrap_err();
+    assert!(
+        error.starts_with("#/components/schemas/Everything/properties/text: the pattern `(?i)a`"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_title_of_several_lines_stays_in_its_comment() {
+    let text =
+        generate(&DOCUMENT.replace("title: Kinds", "title: \"Kinds\\nexport const injected = 1;\"")).unwrap();
+    assert!(text.starts_with("// Kinds export const injected = 1; 1.2.3\n"), "{text:.80}");
+}
+
+#[test]
 fn a_literal_that_is_an_object_is_refused() {
     let text = DOCUMENT.replace("const: 1", "const: { a: 1 }");
     insta::assert_snapshot!(

@@ -265,7 +265,7 @@ export interface BarUpdateMessage {
   readonly resolution: Resolution;
   /** The whole bar as it stands, not the difference to the last update. */
   readonly bar: Bar;
-  /** The server's clock when it sent this. */
+  /** The server's clock when it published this change. */
   readonly timestamp: EpochMillis;
   /** The memory of the source. A new one in mid-stream is a gap: fetch history again. */
   readonly epoch: string;

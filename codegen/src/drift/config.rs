@@ -1,6 +1,7 @@
 //! `barwire.toml`.
 
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
+use std::path::{Component, Path, PathBuf};
 
 use serde::Deserialize;
 
@@ -20,6 +21,14 @@ pub enum ConfigError {
         path: PathBuf,
         /// What the system says.
         source: std::io::Error,
+    },
+    /// Two outputs have one file.
+    #[error("{}: `{output}` is written twice", path.display())]
+    Twice {
+        /// The configuration.
+        path: PathBuf,
+        /// The file.
+        output: String,
     },
     /// It is not what is expected.
     #[error("{}: {source}", path.display())]
@@ -94,7 +103,32 @@ impl Config {
         let File { command, documents, outputs } = toml::from_str(&text)
             .map_err(|source| ConfigError::Malformed { path: path.to_owned(), source: Box::new(source) })?;
         let root = path.parent().map(Path::to_owned).unwrap_or_default();
-        Ok(Self { root, command, documents, outputs })
+        let mut this = Self { root, command, documents, outputs };
+        this.normalize();
+        let mut written = BTreeSet::new();
+        let twice = this.paths().find(|path| !written.insert(*path));
+        if let Some(twice) = twice {
+            let output = twice.display().to_string();
+            return Err(ConfigError::Twice { path: path.to_owned(), output });
+        }
+        Ok(this)
+    }
+
+    /// `./a` is `a`, so that one file has one path.
+    fn normalize(&mut self) {
+        let normal = |path: &mut PathBuf| {
+            *path = path.components().filter(|part| *part != Component::CurDir).collect();
+        };
+        self.documents.iter_mut().for_each(|entry| normal(&mut entry.path));
+        for entry in &mut self.outputs {
+            normal(&mut entry.path);
+            normal(&mut entry.document);
+        }
+    }
+
+    fn paths(&self) -> impl Iterator<Item = &Path> {
+        let documents = self.documents.iter().map(|entry| entry.path.as_path());
+        documents.chain(self.outputs.iter().map(|entry| entry.path.as_path()))
     }
 
     /// Reads the configuration of a folder: the one in it, or in the nearest folder above.

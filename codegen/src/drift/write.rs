@@ -25,6 +25,8 @@ pub fn write(root: &Path, outputs: &[Output]) -> Result<Vec<PathBuf>, WriteError
     let mut prepared = Vec::new();
     for output in outputs {
         let path = root.join(&output.path);
+        // What a link leads to is written, and the link stays.
+        let path = path.canonicalize().unwrap_or(path);
         if std::fs::read(&path).is_ok_and(|text| text == output.text.as_bytes()) {
             continue;
         }

@@ -26,11 +26,13 @@ pub(super) struct Lowering<'a> {
     document: &'a Value,
     arena: Vec<Schema>,
     by_pointer: HashMap<String, SchemaId>,
+    /// References that lead to another, while they are followed.
+    underway: Vec<String>,
 }
 
 impl<'a> Lowering<'a> {
     pub(super) fn new(document: &'a Value) -> Self {
-        Self { document, arena: Vec::new(), by_pointer: HashMap::new() }
+        Self { document, arena: Vec::new(), by_pointer: HashMap::new(), underway: Vec::new() }
     }
 
     /// All that was lowered, and every other schema that has a name.
@@ -44,7 +46,21 @@ impl<'a> Lowering<'a> {
                 "",
             )?;
         }
+        for schema in &self.arena {
+            self.ends(schema)?;
+        }
         Ok(Schemas { arena: self.arena })
+    }
+
+    /// Refuses a schema that admits what it itself admits, and says no more.
+    fn ends(&self, schema: &Schema) -> Result<(), ModelError> {
+        let mut at = schema;
+        for _ in 0..=self.arena.len() {
+            let Kind::Reference(next) = at.kind else { return Ok(()) };
+            at = &self.arena[next.0];
+        }
+        let reason = "this schema leads to itself".to_owned();
+        Err(ModelError::Invalid { pointer: schema.pointer.clone(), reason })
     }
 
     pub(super) fn any(&mut self) -> SchemaId {
@@ -66,6 +82,19 @@ impl<'a> Lowering<'a> {
         Ok(id)
     }
 
+    /// The only string that a member of an object may be.
+    pub(super) fn constant(&self, object: SchemaId, member: &str) -> Option<String> {
+        let Kind::Object(object) = &self.arena[object.0].kind else { return None };
+        let property = object.properties.iter().find(|property| property.name == member)?;
+        match &self.arena[property.schema.0].kind {
+            Kind::Literals(literals) => match literals.as_slice() {
+                [Literal { value: Value::String(text), .. }] => Some(text.clone()),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     fn add(&mut self, schema: Schema) -> SchemaId {
         self.arena.push(schema);
         SchemaId(self.arena.len() - 1)
@@ -84,11 +113,14 @@ impl<'a> Lowering<'a> {
             .pointer(pointer)
             .ok_or_else(|| invalid(format!("`{reference}` leads to nothing")))?;
         if let Some(next) = schema.get("$ref").and_then(Value::as_str) {
-            return if next == reference {
-                Err(invalid(format!("`{reference}` leads to itself")))
-            } else {
-                self.referred(next, pointer)
-            };
+            // What is underway is marked, so that a circle of references is seen.
+            if self.underway.iter().any(|underway| underway == reference) {
+                return Err(invalid(format!("`{reference}` leads to itself")));
+            }
+            self.underway.push(reference.to_owned());
+            let target = self.referred(next, pointer);
+            self.underway.pop();
+            return target;
         }
         let name = pointer.strip_prefix("/components/schemas/").filter(|name| !name.contains('/'));
         // The place is known before what stands there is read, so that a cycle ends.
@@ -115,17 +147,19 @@ impl<'a> Lowering<'a> {
         };
         if let Some(value) = schema.schema.get("const") {
             schema.only(&["type", "const"])?;
+            schema.all_of_type(std::slice::from_ref(value))?;
             return Ok(Kind::Literals(vec![Literal { value: value.clone(), description: String::new() }]));
         }
         if let Some(values) = schema.list("enum")? {
             schema.only(&["type", "enum"])?;
+            schema.all_of_type(values)?;
             let literals =
                 values.iter().map(|value| Literal { value: value.clone(), description: String::new() });
             return Ok(Kind::Literals(literals.collect()));
         }
         for (keyword, exactly_one) in [("oneOf", true), ("anyOf", false)] {
             if let Some(variants) = schema.list(keyword)? {
-                schema.only(&["type", keyword])?;
+                schema.only(&[keyword])?;
                 return self.union(variants, exactly_one, &format!("{pointer}/{keyword}"));
             }
         }
@@ -185,6 +219,9 @@ impl<'a> Lowering<'a> {
 
     /// `type: [string, "null"]` is a union of the two.
     fn one_of_types(&mut self, names: &[Value], schema: &Keywords<'_>) -> Result<Kind, ModelError> {
+        if names.is_empty() {
+            return Err(schema.invalid("`type` must name at least one type"));
+        }
         let mut variants = Vec::new();
         for name in names {
             let mut one = schema.schema.clone();
@@ -325,6 +362,29 @@ impl<'a> Keywords<'a> {
         };
         match self.schema.keys().find(|keyword| !passes(keyword)) {
             Some(keyword) => Err(self.invalid(&format!("the keyword `{keyword}` is not supported here"))),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses values that are not of the type that stands beside them.
+    fn all_of_type(&self, values: &[Value]) -> Result<(), ModelError> {
+        let names: Vec<&str> = match self.schema.get("type") {
+            None => return Ok(()),
+            Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
+            Some(name) => name.as_str().into_iter().collect(),
+        };
+        let fits = |value: &Value| match value {
+            Value::Null => names.contains(&"null"),
+            Value::Bool(_) => names.contains(&"boolean"),
+            Value::String(_) => names.contains(&"string"),
+            Value::Array(_) => names.contains(&"array"),
+            Value::Object(_) => names.contains(&"object"),
+            Value::Number(number) => {
+                names.contains(&"number") || (names.contains(&"integer") && !number.is_f64())
+            }
+        };
+        match values.iter().find(|value| !fits(value)) {
+            Some(value) => Err(self.invalid(&format!("`{value}` is not of the `type` beside it"))),
             None => Ok(()),
         }
     }

@@ -116,7 +116,7 @@ pub struct Stream {
 /// A message.
 #[derive(Debug)]
 pub struct Message {
-    /// The key in the document.
+    /// The `type` on the wire, where the frame has one that is constant; else the key in the document.
     pub name: String,
     /// One sentence.
     pub summary: String,

@@ -134,7 +134,7 @@ impl<'a> Messages<'a> {
         let examples = message.value.get("examples").and_then(Value::as_array).into_iter().flatten();
         self.places.push(format!("#{}", place.pointer));
         self.read.push(Message {
-            name: key.to_owned(),
+            name: self.lowering.constant(payload, "type").unwrap_or_else(|| key.to_owned()),
             summary: message.optional("summary"),
             description: message.optional("description"),
             payload,

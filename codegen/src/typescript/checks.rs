@@ -3,16 +3,32 @@
 //! A function is called twice at most: once without `at`, which allocates nothing, and only for a refused value once more with `at`,
 //! which collects every fault and its path.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Serialize;
 
 use crate::model::{Kind, Literal, Model, Object, SchemaId, Text, Union};
 
 use super::TypeScriptError;
-use super::names::{Names, tag_text};
-use super::text::{STATEMENT, constant, literal, quoted};
-use super::types::values_name;
+use super::condition::Condition;
+use super::names::{Names, tag_text, type_name};
+use super::text::{constant, literal, quoted};
+
+/// Members that every object has from its prototype: only its own count.
+const INHERITED: &[&str] = &[
+    "__defineGetter__",
+    "__defineSetter__",
+    "__lookupGetter__",
+    "__lookupSetter__",
+    "__proto__",
+    "constructor",
+    "hasOwnProperty",
+    "isPrototypeOf",
+    "propertyIsEnumerable",
+    "toLocaleString",
+    "toString",
+    "valueOf",
+];
 
 /// One function.
 #[derive(Serialize)]
@@ -31,40 +47,42 @@ pub(super) struct Pattern {
     source: String,
 }
 
-/// Which of the helper functions the checks call.
+/// All that validates.
 #[derive(Serialize)]
-pub(super) struct Helpers {
-    is_literal: bool,
-    is_boolean: bool,
-    is_number: bool,
-    is_integer: bool,
-    is_string: bool,
-    is_array: bool,
-    is_map: bool,
-    is_one_of: bool,
+pub(super) struct Checks {
+    checks: Vec<Check>,
+    patterns: Vec<Pattern>,
+    /// The helper functions that are called, each `true`.
+    helpers: BTreeMap<&'static str, bool>,
 }
 
-impl Helpers {
-    pub(super) fn used_by(checks: &[Check]) -> Self {
-        let calls = |name: &str| {
-            checks.iter().flat_map(|check| &check.lines).any(|line| line.contains(&format!("{name}(")))
-        };
-        Self {
-            is_literal: calls("isLiteral"),
-            is_boolean: calls("isBoolean"),
-            is_number: calls("isNumber"),
-            is_integer: calls("isInteger"),
-            is_string: calls("isString"),
-            is_array: calls("isArray"),
-            is_map: calls("isMap"),
-            is_one_of: calls("isOneOf"),
-        }
-    }
-}
+/// Every helper function, and those that it calls.
+const HELPERS: &[(&str, &[&str])] = &[
+    ("fail", &[]),
+    ("isArray", &["fail", "to", "within"]),
+    ("isBoolean", &["fail"]),
+    ("isInteger", &["fail", "within"]),
+    ("isLiteral", &["fail"]),
+    ("isMap", &["fail", "to"]),
+    ("isNumber", &["fail", "within"]),
+    ("isOneOf", &["fail"]),
+    ("isString", &["fail", "within"]),
+    ("own", &[]),
+    ("to", &[]),
+    ("within", &[]),
+];
 
-/// The function of every declared type, and the patterns they use.
-pub(super) fn checks(model: &Model, names: &Names) -> Result<(Vec<Check>, Vec<Pattern>), TypeScriptError> {
-    let mut writer = Writer { model, names, patterns: patterns(model), inner: Vec::new() };
+/// The function of every declared type, the patterns they use and the helpers they call.
+pub(super) fn checks(model: &Model, names: &Names) -> Result<Checks, TypeScriptError> {
+    let mut writer = Writer {
+        model,
+        names,
+        patterns: patterns(model)?,
+        inner: Vec::new(),
+        functions: HashMap::new(),
+        taken: names.declared().map(|(name, _)| name.to_owned()).collect(),
+        called: BTreeSet::new(),
+    };
     let mut checks = Vec::new();
     for (name, id) in names.declared() {
         let lines = writer.body(name, id)?;
@@ -75,28 +93,33 @@ pub(super) fn checks(model: &Model, names: &Names) -> Result<(Vec<Check>, Vec<Pa
         checks.push(Check { name: name.to_owned(), lines, declared: Some(validator) });
         checks.append(&mut writer.inner);
     }
+    let Writer { patterns, called, .. } = writer;
     let patterns =
-        writer.patterns.into_iter().map(|(source, name)| Pattern { name, source: regex(&source) }).collect();
-    Ok((checks, patterns))
+        patterns.into_iter().map(|(source, name)| Pattern { name, source: regex(&source) }).collect();
+    let through = HELPERS.iter().filter(|(helper, _)| called.contains(helper)).flat_map(|(_, calls)| *calls);
+    let needed: BTreeSet<&str> = called.iter().chain(through).copied().collect();
+    let helpers = HELPERS.iter().map(|(helper, _)| (*helper, needed.contains(helper))).collect();
+    Ok(Checks { checks, patterns, helpers })
 }
 
 /// A name for each pattern, in the order of their texts.
-fn patterns(model: &Model) -> BTreeMap<String, String> {
-    let mut sources: Vec<&str> = model
-        .schemas
-        .iter()
-        .filter_map(|schema| match &schema.kind {
-            Kind::Text(Text { pattern: Some(pattern), .. }) => Some(pattern.as_str()),
-            _ => None,
-        })
-        .collect();
-    sources.sort_unstable();
-    sources.dedup();
-    sources
+fn patterns(model: &Model) -> Result<BTreeMap<String, String>, TypeScriptError> {
+    let mut sources = BTreeSet::new();
+    for schema in model.schemas.iter() {
+        if let Kind::Text(Text { pattern: Some(pattern), .. }) = &schema.kind {
+            regress::Regex::with_flags(pattern, "u").map_err(|error| TypeScriptError::Pattern {
+                pointer: schema.pointer.clone(),
+                pattern: pattern.clone(),
+                reason: error.text,
+            })?;
+            sources.insert(pattern);
+        }
+    }
+    Ok(sources
         .into_iter()
         .enumerate()
-        .map(|(index, source)| (source.to_owned(), format!("pattern{}", index + 1)))
-        .collect()
+        .map(|(index, source)| (source.clone(), format!("pattern{}", index + 1)))
+        .collect())
 }
 
 /// A regular expression literal. JSON Schema's patterns are ECMA-262's, with Unicode.
@@ -118,8 +141,14 @@ struct Writer<'a> {
     model: &'a Model,
     names: &'a Names,
     patterns: BTreeMap<String, String>,
-    /// Functions for items and values without a declared type.
+    /// Functions for items, values and alternatives without a declared type, not yet taken.
     inner: Vec<Check>,
+    /// The functions in `inner` and before, by what they check.
+    functions: HashMap<SchemaId, String>,
+    /// What follows `check` in the names of functions.
+    taken: BTreeSet<String>,
+    /// The helper functions that are called.
+    called: BTreeSet<&'static str>,
 }
 
 impl Writer<'_> {
@@ -128,78 +157,91 @@ impl Writer<'_> {
         Ok(match &self.model.schemas.get(id).kind {
             Kind::Object(object) if !object.properties.is_empty() => self.object(name, object)?,
             Kind::Union(Union { variants, tag: Some((tag, values)), .. }) => {
-                let mut lines = vec![
-                    "if (!isObject(value)) return fail(at, value, 'an object');".to_owned(),
-                    format!("switch (value[{}]) {{", quoted(tag)),
-                ];
-                for (variant, value) in variants.iter().zip(values) {
-                    let check = self.expression(name, *variant, "value", Some("at"))?;
-                    lines.push(format!("  case {}:", quoted(tag_text(value))));
-                    lines.push(format!("    return {check};"));
-                }
-                let expected = alternatives(values.iter().map(ToString::to_string));
-                lines.push("  default:".to_owned());
-                lines.push(format!(
-                    "    return fail(to(at, {tag}), value[{tag}], {});",
-                    quoted(&expected),
-                    tag = quoted(tag)
-                ));
-                lines.push("}".to_owned());
-                lines
+                self.tagged(name, variants, tag, values)?
             }
-            Kind::Literals(_) => vec![format!("return isOneOf(value, {}, at);", values_name(name))],
-            _ => returned(&self.structure(name, id, "value", Some("at"))?),
+            Kind::Literals(_) => {
+                let values = self.names.values(id).unwrap_or("[]").to_owned();
+                vec![format!("return {};", self.call("isOneOf", &["value", &values], Some("at"), &[]))]
+            }
+            _ => self.structure(name, id, "value", Some("at"))?.returned(),
         })
     }
 
+    fn tagged(
+        &mut self,
+        name: &str,
+        variants: &[SchemaId],
+        tag: &str,
+        values: &[serde_json::Value],
+    ) -> Result<Vec<String>, TypeScriptError> {
+        let member = self.member(tag);
+        let mut lines = vec![self.an_object(), format!("switch ({member}) {{")];
+        for (variant, value) in variants.iter().zip(values) {
+            let check = self.expression(&format!("{name}Variant"), *variant, "value", Some("at"))?;
+            lines.push(format!("  case {}:", quoted(tag_text(value))));
+            lines.push(format!("    return {};", check.inline()));
+        }
+        let expected = alternatives(values.iter().map(ToString::to_string));
+        let at = self.to(tag);
+        lines.push("  default:".to_owned());
+        lines.push(format!("    return {};", self.fail(&at, &member, &expected)));
+        lines.push("}".to_owned());
+        Ok(lines)
+    }
+
     fn object(&mut self, name: &str, object: &Object) -> Result<Vec<String>, TypeScriptError> {
-        let mut lines = vec!["if (!isObject(value)) return fail(at, value, 'an object');".to_owned()];
+        let mut tests = Vec::new();
         for property in &object.properties {
-            let key = quoted(&property.name);
-            let member = format!("value[{key}]");
-            let at = format!("to(at, {key})");
-            let test = match (&self.model.schemas.resolve(property.schema).kind, property.required) {
+            let member = self.member(&property.name);
+            let at = self.to(&property.name);
+            match (&self.model.schemas.resolve(property.schema).kind, property.required) {
+                (Kind::Any, false) => {}
                 (Kind::Any, true) => {
-                    or_fail(&format!("{member} !== undefined"), &member, Some(&at), "a value")
+                    let present = Condition::one(format!("{member} !== undefined"));
+                    tests.push(present.or(self.fail(&at, &member, "a value")));
                 }
-                (Kind::Any, false) => continue,
                 (_, required) => {
-                    let context = format!("{name}{}", super::names::type_name(&property.name));
+                    let context = format!("{name}{}", type_name(&property.name));
                     let check = self.expression(&context, property.schema, &member, Some(&at))?;
-                    if required { check } else { format!("({member} === undefined || {check})") }
+                    let absent = || Condition::one(format!("{member} === undefined"));
+                    tests.push(if required { check } else { absent().or_any(check) });
                 }
-            };
-            lines.extend(if lines.len() == 1 { vec![format!("let ok = {test};")] } else { also(&test) });
+            }
         }
         if let Some(values) = object.additional {
             let declared: Vec<String> =
                 object.properties.iter().map(|property| quoted(&property.name)).collect();
             let check = self.function(&format!("{name}Value"), values)?;
-            let test = format!("isMap(value, {check}, at, [{}])", declared.join(", "));
-            lines.extend(if lines.len() == 1 { vec![format!("let ok = {test};")] } else { also(&test) });
+            let except = Some(format!("[{}]", declared.join(", ")));
+            tests.push(Condition::one(self.call("isMap", &["value", &check], Some("at"), &[except])));
         }
-        match lines.as_mut_slice() {
-            [_] => lines.push("return true;".to_owned()),
-            [_, only] => *only = only.replacen("let ok =", "return", 1),
-            _ => lines.push("return ok;".to_owned()),
+        let mut lines = vec![self.an_object()];
+        match tests.as_slice() {
+            [] => lines.push("return true;".to_owned()),
+            [only] => lines.extend(only.returned()),
+            [first, rest @ ..] => {
+                lines.push(format!("let ok = {};", first.bare()));
+                lines.extend(rest.iter().flat_map(Condition::also));
+                lines.push("return ok;".to_owned());
+            }
         }
         Ok(lines)
     }
 
-    /// An expression that is true where `value` is of the schema. `at` is where a fault is reported, if it is.
+    /// What holds where `value` is of the schema. `at` is where a fault is reported, if it is.
     fn expression(
         &mut self,
         context: &str,
         id: SchemaId,
         value: &str,
         at: Option<&str>,
-    ) -> Result<String, TypeScriptError> {
+    ) -> Result<Condition, TypeScriptError> {
         match self.names.get(id) {
-            Some(name) => Ok(call(&format!("check{name}"), &[value], at, &[])),
+            Some(name) => Ok(Condition::one(call(&format!("check{name}"), &[value], at, &[]))),
             // Alternatives read better in a function of their own.
             None if at.is_some_and(|at| at != "at") && self.is_choice(id) => {
                 let function = self.function(context, id)?;
-                Ok(call(&function, &[value], at, &[]))
+                Ok(Condition::one(call(&function, &[value], at, &[])))
             }
             None => self.structure(context, id, value, at),
         }
@@ -211,37 +253,42 @@ impl Writer<'_> {
         id: SchemaId,
         value: &str,
         at: Option<&str>,
-    ) -> Result<String, TypeScriptError> {
+    ) -> Result<Condition, TypeScriptError> {
+        fn text(bound: Option<&impl ToString>) -> Option<String> {
+            bound.map(ToString::to_string)
+        }
+
         let schema = self.model.schemas.get(id);
         Ok(match &schema.kind {
-            Kind::Any => "true".to_owned(),
-            Kind::Never => match at {
-                Some(at) => format!("fail({at}, {value}, 'nothing')"),
-                None => "false".to_owned(),
-            },
-            Kind::Null => or_fail(&format!("{value} === null"), value, at, "null"),
-            Kind::Boolean => call("isBoolean", &[value], at, &[]),
+            Kind::Any => Condition::one("true".to_owned()),
+            Kind::Never => {
+                Condition::one(at.map_or_else(|| "false".to_owned(), |at| self.fail(at, value, "nothing")))
+            }
+            Kind::Null => self.reported(Condition::one(format!("{value} === null")), value, at, "null"),
+            Kind::Boolean => Condition::one(self.call("isBoolean", &[value], at, &[])),
             Kind::Number(number) => {
                 let helper = if number.integer { "isInteger" } else { "isNumber" };
-                let text = |bound: &Option<serde_json::Number>| bound.as_ref().map(ToString::to_string);
-                call(helper, &[value], at, &[text(&number.minimum), text(&number.maximum)])
+                let bounds = [text(number.minimum.as_ref()), text(number.maximum.as_ref())];
+                Condition::one(self.call(helper, &[value], at, &bounds))
             }
             Kind::Text(Text { min, max, pattern, .. }) => {
-                let text = |bound: &Option<u64>| bound.as_ref().map(ToString::to_string);
                 let pattern = pattern.as_ref().and_then(|pattern| self.patterns.get(pattern)).cloned();
-                call("isString", &[value], at, &[text(min), text(max), pattern])
+                let bounds = [text(min.as_ref()), text(max.as_ref()), pattern];
+                Condition::one(self.call("isString", &[value], at, &bounds))
             }
             Kind::Literals(literals) => self.literals(literals, id, value, at)?,
             Kind::List { items, min, max } => {
                 let check = self.function(&format!("{context}Item"), *items)?;
-                let text = |bound: &Option<u64>| bound.as_ref().map(ToString::to_string);
-                call("isArray", &[value, &check], at, &[text(min), text(max)])
+                let bounds = [text(min.as_ref()), text(max.as_ref())];
+                Condition::one(self.call("isArray", &[value, &check], at, &bounds))
             }
             Kind::Object(Object { additional: Some(values), properties }) if properties.is_empty() => {
                 let check = self.function(&format!("{context}Value"), *values)?;
-                call("isMap", &[value, &check], at, &[])
+                Condition::one(self.call("isMap", &[value, &check], at, &[]))
             }
-            Kind::Object(_) => or_fail(&format!("isObject({value})"), value, at, "an object"),
+            Kind::Object(_) => {
+                self.reported(Condition::one(format!("isObject({value})")), value, at, "an object")
+            }
             Kind::Union(union) => self.union(context, union, value, at)?,
             Kind::Reference(target) => self.expression(context, *target, value, at)?,
         })
@@ -261,31 +308,42 @@ impl Writer<'_> {
             Kind::Reference(target) => *target,
             _ => id,
         };
-        if let Some(name) = self.names.get(target) {
+        if let Some(name) = self.names.get(target).or_else(|| self.functions.get(&target).map(String::as_str))
+        {
             return Ok(format!("check{name}"));
         }
-        let lines = returned(&self.structure(context, target, "value", Some("at"))?);
-        self.inner.push(Check { name: context.to_owned(), lines, declared: None });
-        Ok(format!("check{context}"))
+        let numbered = (2..).map(|number| format!("{context}{number}"));
+        let mut candidates = std::iter::once(context.to_owned()).chain(numbered);
+        let name = candidates.find(|name| !self.taken.contains(name)).unwrap_or_default();
+        self.taken.insert(name.clone());
+        self.functions.insert(target, name.clone());
+        let lines = self.structure(&name, target, "value", Some("at"))?.returned();
+        self.inner.push(Check { name: name.clone(), lines, declared: None });
+        Ok(format!("check{name}"))
     }
 
     fn literals(
-        &self,
+        &mut self,
         literals: &[Literal],
         id: SchemaId,
         value: &str,
         at: Option<&str>,
-    ) -> Result<String, TypeScriptError> {
+    ) -> Result<Condition, TypeScriptError> {
         let texts: Option<Vec<String>> = literals.iter().map(|one| literal(&one.value)).collect();
         let texts = texts.ok_or_else(|| TypeScriptError::CompoundLiteral {
             pointer: self.model.schemas.get(id).pointer.clone(),
         })?;
-        if let ([only], Some(_)) = (texts.as_slice(), at) {
-            return Ok(call("isLiteral", &[value, only], at, &[]));
+        if texts.is_empty() {
+            return Ok(Condition::one(
+                at.map_or_else(|| "false".to_owned(), |at| self.fail(at, value, "nothing")),
+            ));
         }
-        let tests: Vec<String> = texts.iter().map(|text| format!("{value} === {text}")).collect();
+        if let ([only], Some(_)) = (texts.as_slice(), at) {
+            return Ok(Condition::one(self.call("isLiteral", &[value, only], at, &[])));
+        }
+        let tests = texts.iter().map(|text| format!("{value} === {text}")).collect();
         let expected = alternatives(literals.iter().map(|one| one.value.to_string()));
-        Ok(or_fail(&tests.join(" || "), value, at, &expected))
+        Ok(self.reported(Condition::any(tests), value, at, &expected))
     }
 
     fn union(
@@ -294,27 +352,65 @@ impl Writer<'_> {
         union: &Union,
         value: &str,
         at: Option<&str>,
-    ) -> Result<String, TypeScriptError> {
+    ) -> Result<Condition, TypeScriptError> {
         // Which alternative was meant is not known, so none of them reports; the union does.
         let mut tests = Vec::new();
         for (index, variant) in union.variants.iter().enumerate() {
-            let test = self.expression(&format!("{context}Option{}", index + 1), *variant, value, None)?;
-            // An `or` within an `or` needs no parentheses.
-            let inner = if union.exactly_one {
-                None
-            } else {
-                test.strip_prefix('(').and_then(|test| test.strip_suffix(')'))
-            };
-            tests.push(inner.map_or_else(|| test.clone(), str::to_owned));
+            tests.push(self.expression(&format!("{context}Option{}", index + 1), *variant, value, None)?);
         }
         let expected = format!("one of {} alternatives", tests.len());
         let test = if union.exactly_one {
-            let count: Vec<String> = tests.iter().map(|test| format!("Number({test})")).collect();
-            format!("{} === 1", count.join(" + "))
+            let count: Vec<String> = tests.iter().map(|test| format!("Number({})", test.bare())).collect();
+            Condition::one(format!("{} === 1", count.join(" + ")))
         } else {
-            tests.join(" || ")
+            tests.into_iter().reduce(Condition::or_any).unwrap_or_else(|| Condition::one("false".to_owned()))
         };
-        Ok(or_fail(&test, value, at, &expected))
+        Ok(self.reported(test, value, at, &expected))
+    }
+
+    /// A member of `value`.
+    fn member(&mut self, name: &str) -> String {
+        let key = quoted(name);
+        if INHERITED.contains(&name) {
+            self.called.insert("own");
+            format!("own(value, {key})")
+        } else {
+            format!("value[{key}]")
+        }
+    }
+
+    /// The place of a member.
+    fn to(&mut self, name: &str) -> String {
+        self.called.insert("to");
+        format!("to(at, {})", quoted(name))
+    }
+
+    fn an_object(&mut self) -> String {
+        format!("if (!isObject(value)) return {};", self.fail("at", "value", "an object"))
+    }
+
+    fn fail(&mut self, at: &str, value: &str, expected: &str) -> String {
+        self.called.insert("fail");
+        format!("fail({at}, {value}, {})", quoted(expected))
+    }
+
+    /// A condition, and what is reported where it does not hold.
+    fn reported(&mut self, condition: Condition, value: &str, at: Option<&str>, expected: &str) -> Condition {
+        match at {
+            Some(at) => condition.or(self.fail(at, value, expected)),
+            None => condition,
+        }
+    }
+
+    fn call(
+        &mut self,
+        helper: &'static str,
+        first: &[&str],
+        at: Option<&str>,
+        rest: &[Option<String>],
+    ) -> String {
+        self.called.insert(helper);
+        call(helper, first, at, rest)
     }
 }
 
@@ -327,45 +423,6 @@ fn call(function: &str, first: &[&str], at: Option<&str>, rest: &[Option<String>
         arguments.pop();
     }
     format!("{function}({})", arguments.join(", "))
-}
-
-/// The statement `ok = test && ok;`, on several lines where it is long.
-fn also(test: &str) -> Vec<String> {
-    let line = format!("ok = {test} && ok;");
-    if line.chars().count() <= STATEMENT {
-        return vec![line];
-    }
-    let second = format!("  {test} && ok;");
-    match test.split_once(" || ") {
-        Some((first, rest)) if second.chars().count() > STATEMENT => {
-            vec!["ok =".to_owned(), format!("  {first} ||"), format!("    {rest} &&"), "  ok;".to_owned()]
-        }
-        _ => vec!["ok =".to_owned(), second],
-    }
-}
-
-/// A statement that returns the value of an expression, on several lines where it is long.
-fn returned(expression: &str) -> Vec<String> {
-    let bare = expression.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(expression);
-    let line = format!("return {bare};");
-    if line.chars().count() <= STATEMENT {
-        return vec![line];
-    }
-    let alternatives = bare.split(" || ").collect::<Vec<_>>().join(" ||\n    ");
-    let lines = format!("return (\n    {alternatives}\n  );");
-    lines
-        .lines()
-        .enumerate()
-        .map(|(index, line)| if index == 0 { line.to_owned() } else { line[2..].to_owned() })
-        .collect()
-}
-
-/// A test, and what is reported where it does not hold.
-fn or_fail(test: &str, value: &str, at: Option<&str>, expected: &str) -> String {
-    match at {
-        Some(at) => format!("({test} || fail({at}, {value}, {}))", quoted(expected)),
-        None => format!("({test})"),
-    }
 }
 
 /// `a`, `b` or `c`.

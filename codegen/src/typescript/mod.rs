@@ -3,6 +3,7 @@
 //! Everything is decided here, in Rust; the templates only lay it out.
 
 mod checks;
+mod condition;
 mod names;
 mod protocol;
 mod text;
@@ -40,6 +41,16 @@ pub enum TypeScriptError {
         /// The JSON Pointer of the schema.
         pointer: String,
     },
+    /// A `pattern` is no regular expression of ECMA-262.
+    #[error("{pointer}: the pattern `{pattern}` is no regular expression of JavaScript: {reason}")]
+    Pattern {
+        /// The JSON Pointer of the schema.
+        pointer: String,
+        /// The pattern.
+        pattern: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// A template failed.
     #[error(transparent)]
     Template(#[from] TemplateError),
@@ -48,16 +59,15 @@ pub enum TypeScriptError {
 /// What the templates are given.
 #[derive(Serialize)]
 struct Module<'a> {
-    title: &'a str,
+    title: String,
     version: &'a str,
     flavours: bool,
     declarations: Vec<types::Declaration>,
     inbound: Vec<protocol::Frame>,
     inbound_union: String,
     outbound_union: String,
-    patterns: Vec<checks::Pattern>,
-    checks: Vec<checks::Check>,
-    helpers: checks::Helpers,
+    #[serde(flatten)]
+    checks: checks::Checks,
     protocols: Vec<protocol::Descriptor>,
 }
 
@@ -68,20 +78,19 @@ struct Module<'a> {
 pub fn generate(model: &Model, templates: Option<&Path>) -> Result<String, TypeScriptError> {
     let names = names::Names::assign(model);
     let declarations = types::declarations(model, &names)?;
-    let (checks, patterns) = checks::checks(model, &names)?;
+    let checks = checks::checks(model, &names)?;
     let (outbound, inbound) = protocol::frames(model, &names);
     let module = Module {
-        title: &model.title,
+        // It stands in a comment of one line.
+        title: model.title.split_whitespace().collect::<Vec<_>>().join(" "),
         version: &model.version,
         flavours: declarations.iter().any(|declaration| declaration.flavour),
-        helpers: checks::Helpers::used_by(&checks),
         declarations,
         inbound_union: protocol::union_of("ServerMessage", &inbound),
         outbound_union: protocol::union_of("ClientMessage", &outbound),
         inbound,
-        patterns,
         checks,
-        protocols: protocol::descriptors(model),
+        protocols: protocol::descriptors(model, &names),
     };
     Ok(templates::render(TEMPLATES, templates, &module)?)
 }

@@ -5,10 +5,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use heck::ToUpperCamelCase;
+use heck::{ToShoutySnakeCase, ToUpperCamelCase};
 use serde_json::Value;
 
-use crate::model::{Kind, Model, SchemaId};
+use crate::model::{Channel, Kind, Model, SchemaId};
 
 /// Names that a document cannot have: those of the generated file's own, and those it uses of the language.
 const TAKEN: &[&str] = &[
@@ -41,6 +41,10 @@ pub(super) struct Names {
     by_schema: HashMap<SchemaId, String>,
     /// In the order of the file.
     sorted: Vec<(String, SchemaId)>,
+    /// The constants that list the values of unions of literals.
+    values: HashMap<SchemaId, String>,
+    /// The descriptor of each channel.
+    protocols: Vec<String>,
 }
 
 impl Names {
@@ -68,7 +72,25 @@ impl Names {
         }
         let mut sorted: Vec<_> = assign.by_schema.iter().map(|(id, name)| (name.clone(), *id)).collect();
         sorted.sort_unstable();
-        Self { by_schema: assign.by_schema, sorted }
+        let mut values = HashMap::new();
+        for (name, id) in &sorted {
+            if matches!(model.schemas.get(*id).kind, Kind::Literals(_)) {
+                values.insert(*id, assign.take(&format!("{}_VALUES", name.to_shouty_snake_case()), ""));
+            }
+        }
+        let protocol = |channel: &Channel| assign.take(&format!("{}Protocol", type_name(&channel.name)), "");
+        let protocols = model.channels.iter().map(protocol).collect();
+        Self { by_schema: assign.by_schema, sorted, values, protocols }
+    }
+
+    /// The constant that lists the values of a declared union of literals.
+    pub(super) fn values(&self, id: SchemaId) -> Option<&str> {
+        self.values.get(&id).map(String::as_str)
+    }
+
+    /// The descriptor of a channel, by its place in the model.
+    pub(super) fn protocol(&self, channel: usize) -> &str {
+        &self.protocols[channel]
     }
 
     /// The name of a schema, if it is declared.
@@ -90,12 +112,17 @@ struct Assign<'a> {
 
 impl Assign<'_> {
     fn name(&mut self, id: SchemaId, wanted: &str) {
+        let name = self.take(wanted, "Type");
+        self.by_schema.insert(id, name);
+    }
+
+    /// The wanted name; if another has it, the name with `suffix`, or with a number.
+    fn take(&mut self, wanted: &str, suffix: &str) -> String {
         let numbered = (2..).map(|number| format!("{wanted}{number}"));
-        let mut candidates = [wanted.to_owned(), format!("{wanted}Type")].into_iter().chain(numbered);
-        if let Some(name) = candidates.find(|name| !self.taken.contains(name)) {
-            self.taken.insert(name.clone());
-            self.by_schema.insert(id, name);
-        }
+        let mut candidates = [wanted.to_owned(), format!("{wanted}{suffix}")].into_iter().chain(numbered);
+        let name = candidates.find(|name| !self.taken.contains(name)).unwrap_or_default();
+        self.taken.insert(name.clone());
+        name
     }
 
     /// Names the objects within a declared schema.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::model::{Action, Channel, Model, Operation};
 
-use super::names::{Names, type_name};
+use super::names::Names;
 use super::text::{assigned, key, quoted, union};
 
 /// The message that answers what no declared reply can: the toolkit's.
@@ -69,11 +69,16 @@ pub(super) fn union_of(name: &str, frames: &[Frame]) -> String {
 }
 
 /// The descriptor of every socket.
-pub(super) fn descriptors(model: &Model) -> Vec<Descriptor> {
-    model.channels.iter().enumerate().map(|(index, channel)| descriptor(model, index, channel)).collect()
+pub(super) fn descriptors(model: &Model, names: &Names) -> Vec<Descriptor> {
+    model
+        .channels
+        .iter()
+        .enumerate()
+        .map(|(index, channel)| descriptor(model, index, channel, names.protocol(index)))
+        .collect()
 }
 
-fn descriptor(model: &Model, index: usize, channel: &Channel) -> Descriptor {
+fn descriptor(model: &Model, index: usize, channel: &Channel, name: &str) -> Descriptor {
     let operations: Vec<&Operation> =
         model.operations.iter().filter(|operation| operation.channel == index).collect();
     let message = |index: &usize| model.messages[*index].name.as_str();
@@ -98,14 +103,13 @@ fn descriptor(model: &Model, index: usize, channel: &Channel) -> Descriptor {
             failed: quoted(&stream.failed),
         })
     });
-    let name = type_name(&channel.name);
-    let mut constant = name.clone();
+    let mut constant = name.to_owned();
     if let Some(first) = constant.get_mut(..1) {
         first.make_ascii_lowercase();
     }
     Descriptor {
-        name: format!("{name}Protocol"),
-        constant: format!("{constant}Protocol"),
+        name: name.to_owned(),
+        constant,
         channel: quoted(&channel.name),
         version: quoted(&model.version),
         address: quoted(&channel.address),

@@ -33,12 +33,6 @@ struct Member {
     ty: String,
 }
 
-/// The name of the constant that lists the values of a union of literals.
-pub(super) fn values_name(type_name: &str) -> String {
-    use heck::ToShoutySnakeCase;
-    format!("{}_VALUES", type_name.to_shouty_snake_case())
-}
-
 /// Every declared type.
 pub(super) fn declarations(model: &Model, names: &Names) -> Result<Vec<Declaration>, TypeScriptError> {
     let types = Types { model, names };
@@ -77,7 +71,9 @@ impl Types<'_> {
             Kind::Literals(literals) => {
                 let values: Vec<String> =
                     literals.iter().map(|value| self.literal(&value.value, id)).collect::<Result<_, _>>()?;
-                let alias = if literals.iter().all(|literal| literal.description.is_empty()) {
+                let alias = if literals.is_empty() {
+                    "never".to_owned()
+                } else if literals.iter().all(|literal| literal.description.is_empty()) {
                     union(&values, "export type  = ;".len() + name.len(), 0)
                 } else {
                     let variants = literals.iter().zip(&values);
@@ -88,10 +84,12 @@ impl Types<'_> {
                         .collect()
                 };
                 declaration.alias = Some(assigned(&alias));
-                let constant = format!("export const {}: readonly {name}[]", values_name(name));
+                let constant =
+                    format!("export const {}: readonly {name}[]", self.names.values(id).unwrap_or_default());
                 declaration.values = Some(constant_list(&constant, &values));
             }
-            Kind::Number(Number { unit: Some(_), .. }) => {
+            Kind::Number(number @ Number { unit: Some(_), .. }) => {
+                safe(number, schema)?;
                 declaration.flavour = true;
                 declaration.alias = Some(format!(" number & {{ readonly [unit]?: '{name}' }}"));
             }
@@ -118,7 +116,7 @@ impl Types<'_> {
                 let before = "  readonly ?: ;".len() + key.len();
                 Ok(Member {
                     comment: comment(&member_docs(self.model.schemas.get(property.schema)), 2),
-                    ty: self.reference(property.schema, before, 2)?,
+                    ty: assigned(&self.reference(property.schema, before, 2)?),
                     optional: !property.required,
                     key,
                 })
@@ -142,16 +140,14 @@ impl Types<'_> {
             Kind::Null => "null".to_owned(),
             Kind::Boolean => "boolean".to_owned(),
             Kind::Number(number) => {
-                if unsafe_integer(number) {
-                    return Err(TypeScriptError::UnsafeInteger { pointer: schema.pointer.clone() });
-                }
+                safe(number, schema)?;
                 "number".to_owned()
             }
             Kind::Text(_) => "string".to_owned(),
             Kind::Literals(literals) => {
                 let values: Vec<String> =
                     literals.iter().map(|value| self.literal(&value.value, id)).collect::<Result<_, _>>()?;
-                union(&values, before, indent)
+                if values.is_empty() { "never".to_owned() } else { union(&values, before, indent) }
             }
             Kind::List { items, .. } => {
                 let items = self.reference(*items, before, indent)?;
@@ -174,7 +170,7 @@ impl Types<'_> {
                         variant_type
                     });
                 }
-                union(&variants, before, indent)
+                if variants.is_empty() { "never".to_owned() } else { union(&variants, before, indent) }
             }
             Kind::Reference(target) => self.reference(*target, before, indent)?,
         })
@@ -212,13 +208,19 @@ fn member_docs(schema: &Schema) -> Docs {
     if schema.name.is_some() { Docs::default() } else { schema.docs.clone() }
 }
 
-/// Whether a value may be outside the integers that JavaScript keeps exact, and the document knows it.
-fn unsafe_integer(number: &Number) -> bool {
-    let wide = number.format.as_deref().is_some_and(|format| matches!(format, "int64" | "uint64"));
-    let bounded = number
-        .maximum
-        .as_ref()
-        .and_then(serde_json::Number::as_u64)
-        .is_some_and(|max| max <= MAX_SAFE_INTEGER);
-    number.integer && wide && !bounded
+/// Refuses integers that may be outside those that JavaScript keeps exact, where the document knows it: by format or by a bound.
+fn safe(number: &Number, schema: &Schema) -> Result<(), TypeScriptError> {
+    let exact = |bound: &serde_json::Number| {
+        bound.as_i64().is_some_and(|bound| bound.unsigned_abs() <= MAX_SAFE_INTEGER)
+    };
+    let (minimum, maximum) = (number.minimum.as_ref(), number.maximum.as_ref());
+    let wide = match number.format.as_deref() {
+        Some("int64") => !(minimum.is_some_and(exact) && maximum.is_some_and(exact)),
+        Some("uint64") => !maximum.is_some_and(exact),
+        _ => minimum.into_iter().chain(maximum).any(|bound| !exact(bound) && !bound.is_f64()),
+    };
+    if number.integer && wide {
+        return Err(TypeScriptError::UnsafeInteger { pointer: schema.pointer.clone() });
+    }
+    Ok(())
 }

@@ -3,12 +3,38 @@
 
 declare const unit: unique symbol;
 
+export type APIKey = 'one';
+
+/** Every {@link APIKey}. */
+export const API_KEY_VALUES: readonly APIKey[] = ['one'];
+
+export type ApiKey = 'two';
+
+/** Every {@link ApiKey}. */
+export const API_KEY_VALUES2: readonly ApiKey[] = ['two'];
+
 /** Ask. */
 export interface AskFrame {
   readonly type: 'ask';
   readonly id?: string;
   readonly payload?: Everything;
 }
+
+/** Names and texts that meet others. */
+export interface Clashes {
+  readonly aB?:
+    'one || two' | 'isArray(' | "it's" | 'and a long text that no line can hold, so that it stands on one of its own';
+  readonly a_b?: string | number;
+  readonly apiKey?: ApiKey;
+  readonly api_key?: APIKey;
+  readonly constructor?: string;
+  readonly none?: never;
+  readonly status?: ClashesStatus;
+  readonly tags?: Tags;
+  readonly toString?: 'one' | 'two';
+}
+
+export type ClashesStatus = string | null;
 
 export type Count = number;
 
@@ -26,6 +52,7 @@ export interface Everything {
   readonly anything?: unknown;
   readonly both?: EverythingBoth;
   readonly choices?: readonly ('red' | 'green')[];
+  readonly clashes?: Clashes;
   readonly closed?: EverythingClosed;
   readonly either?: string | number;
   /**
@@ -56,6 +83,10 @@ export interface EverythingObjectsItem {
   readonly x: number;
 }
 
+export interface KindsProtocol {
+  readonly tag: unknown;
+}
+
 /** A closed set. */
 export type Level =
   /** Quiet. */
@@ -83,6 +114,10 @@ export interface ShapeSquare {
 }
 
 export type SymbolType = string;
+
+export type Tags = readonly (string | boolean)[];
+
+export type TagsItem = string;
 
 export interface Told {
   readonly type: 'told';
@@ -168,6 +203,11 @@ function fail(at: At | undefined, value: unknown, expected: string): false {
   return false;
 }
 
+/** A member of the object itself, not of its prototype. */
+function own(value: { readonly [key: string]: unknown }, key: string): unknown {
+  return Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
 function isObject(value: unknown): value is { readonly [key: string]: unknown } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -230,12 +270,56 @@ function within(min: number, max: number): string {
 
 const pattern1 = /^[a-z\/]+$/u;
 
+function checkAPIKey(value: unknown, at?: At): boolean {
+  return isOneOf(value, API_KEY_VALUES, at);
+}
+
+function checkApiKey(value: unknown, at?: At): boolean {
+  return isOneOf(value, API_KEY_VALUES2, at);
+}
+
 function checkAskFrame(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, value, 'an object');
   let ok = isLiteral(value['type'], 'ask', to(at, 'type'));
   ok = (value['id'] === undefined || isString(value['id'], to(at, 'id'), 1, 64)) && ok;
   ok = (value['payload'] === undefined || checkEverything(value['payload'], to(at, 'payload'))) && ok;
   return ok;
+}
+
+function checkClashes(value: unknown, at?: At): boolean {
+  if (!isObject(value)) return fail(at, value, 'an object');
+  let ok = value['aB'] === undefined || checkClashesAB(value['aB'], to(at, 'aB'));
+  ok = (value['a_b'] === undefined || checkClashesAB2(value['a_b'], to(at, 'a_b'))) && ok;
+  ok = (value['apiKey'] === undefined || checkApiKey(value['apiKey'], to(at, 'apiKey'))) && ok;
+  ok = (value['api_key'] === undefined || checkAPIKey(value['api_key'], to(at, 'api_key'))) && ok;
+  ok = (own(value, 'constructor') === undefined || isString(own(value, 'constructor'), to(at, 'constructor'))) && ok;
+  ok = (value['none'] === undefined || fail(to(at, 'none'), value['none'], 'nothing')) && ok;
+  ok = (value['status'] === undefined || checkClashesStatus(value['status'], to(at, 'status'))) && ok;
+  ok = (value['tags'] === undefined || checkTags(value['tags'], to(at, 'tags'))) && ok;
+  ok = (own(value, 'toString') === undefined || checkClashesToString(own(value, 'toString'), to(at, 'toString'))) && ok;
+  return ok;
+}
+
+function checkClashesAB(value: unknown, at?: At): boolean {
+  return (
+    value === 'one || two' ||
+    value === 'isArray(' ||
+    value === "it's" ||
+    value === 'and a long text that no line can hold, so that it stands on one of its own' ||
+    fail(at, value, '"one || two", "isArray(", "it\'s" or "and a long text that no line can hold, so that it stands on one of its own"')
+  );
+}
+
+function checkClashesAB2(value: unknown, at?: At): boolean {
+  return Number(isString(value)) + Number(isNumber(value)) === 1 || fail(at, value, 'one of 2 alternatives');
+}
+
+function checkClashesToString(value: unknown, at?: At): boolean {
+  return value === 'one' || value === 'two' || fail(at, value, '"one" or "two"');
+}
+
+function checkClashesStatus(value: unknown, at?: At): boolean {
+  return isString(value) || value === null || fail(at, value, 'one of 2 alternatives');
 }
 
 function checkCount(value: unknown, at?: At): boolean {
@@ -251,6 +335,7 @@ function checkEverything(value: unknown, at?: At): boolean {
   ok = (value['both'] === undefined || checkEverythingBoth(value['both'], to(at, 'both'))) && ok;
   ok =
     (value['choices'] === undefined || isArray(value['choices'], checkEverythingChoicesItem, to(at, 'choices'))) && ok;
+  ok = (value['clashes'] === undefined || checkClashes(value['clashes'], to(at, 'clashes'))) && ok;
   ok = (value['closed'] === undefined || checkEverythingClosed(value['closed'], to(at, 'closed'))) && ok;
   ok = (value['either'] === undefined || checkEverythingEither(value['either'], to(at, 'either'))) && ok;
   ok = (value['level'] === undefined || checkLevel(value['level'], to(at, 'level'))) && ok;
@@ -319,6 +404,11 @@ function checkEverythingObjectsItem(value: unknown, at?: At): boolean {
   return isNumber(value['x'], to(at, 'x'));
 }
 
+function checkKindsProtocol(value: unknown, at?: At): boolean {
+  if (!isObject(value)) return fail(at, value, 'an object');
+  return value['tag'] !== undefined || fail(to(at, 'tag'), value['tag'], 'a value');
+}
+
 function checkLevel(value: unknown, at?: At): boolean {
   return isOneOf(value, LEVEL_VALUES, at);
 }
@@ -361,6 +451,18 @@ function checkSymbolType(value: unknown, at?: At): boolean {
   return isString(value, at);
 }
 
+function checkTags(value: unknown, at?: At): boolean {
+  return isArray(value, checkTagsItem2, at);
+}
+
+function checkTagsItem2(value: unknown, at?: At): boolean {
+  return isString(value) || isBoolean(value) || fail(at, value, 'one of 2 alternatives');
+}
+
+function checkTagsItem(value: unknown, at?: At): boolean {
+  return isString(value, at);
+}
+
 function checkTold(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, value, 'an object');
   let ok = isLiteral(value['type'], 'told', to(at, 'type'));
@@ -376,8 +478,16 @@ function checkTree(value: unknown, at?: At): boolean {
   return isArray(value['children'], checkTree, to(at, 'children'));
 }
 
+/** Validates {@link APIKey}. */
+export const APIKeySchema: Schema<APIKey> = /* @__PURE__ */ schema(checkAPIKey);
+/** Validates {@link ApiKey}. */
+export const ApiKeySchema: Schema<ApiKey> = /* @__PURE__ */ schema(checkApiKey);
 /** Validates {@link AskFrame}. */
 export const AskFrameSchema: Schema<AskFrame> = /* @__PURE__ */ schema(checkAskFrame);
+/** Validates {@link Clashes}. */
+export const ClashesSchema: Schema<Clashes> = /* @__PURE__ */ schema(checkClashes);
+/** Validates {@link ClashesStatus}. */
+export const ClashesStatusSchema: Schema<ClashesStatus> = /* @__PURE__ */ schema(checkClashesStatus);
 /** Validates {@link Count}. */
 export const CountSchema: Schema<Count> = /* @__PURE__ */ schema(checkCount);
 /** Validates {@link Everything}. */
@@ -389,6 +499,8 @@ export const EverythingClosedSchema: Schema<EverythingClosed> = /* @__PURE__ */ 
 /** Validates {@link EverythingObjectsItem}. */
 export const EverythingObjectsItemSchema: Schema<EverythingObjectsItem> =
   /* @__PURE__ */ schema(checkEverythingObjectsItem);
+/** Validates {@link KindsProtocol}. */
+export const KindsProtocolSchema: Schema<KindsProtocol> = /* @__PURE__ */ schema(checkKindsProtocol);
 /** Validates {@link Level}. */
 export const LevelSchema: Schema<Level> = /* @__PURE__ */ schema(checkLevel);
 /** Validates {@link Millis}. */
@@ -403,6 +515,10 @@ export const ShapeCircleSchema: Schema<ShapeCircle> = /* @__PURE__ */ schema(che
 export const ShapeSquareSchema: Schema<ShapeSquare> = /* @__PURE__ */ schema(checkShapeSquare);
 /** Validates {@link SymbolType}. */
 export const SymbolTypeSchema: Schema<SymbolType> = /* @__PURE__ */ schema(checkSymbolType);
+/** Validates {@link Tags}. */
+export const TagsSchema: Schema<Tags> = /* @__PURE__ */ schema(checkTags);
+/** Validates {@link TagsItem}. */
+export const TagsItemSchema: Schema<TagsItem> = /* @__PURE__ */ schema(checkTagsItem);
 /** Validates {@link Told}. */
 export const ToldSchema: Schema<Told> = /* @__PURE__ */ schema(checkTold);
 /** Validates {@link Tree}. */
@@ -452,7 +568,7 @@ export function parseServerMessage(frame: string): Parsed<ServerMessage> {
 }
 
 /** What the client's runtime needs to know of this protocol. */
-export interface KindsProtocol {
+export interface KindsProtocol2 {
   readonly name: 'kinds';
   readonly version: '1.2.3';
   /** The path of the WebSocket. */
@@ -473,8 +589,8 @@ export interface KindsProtocol {
   readonly types?: { readonly client: ClientMessage; readonly server: ServerMessage };
 }
 
-/** {@link KindsProtocol}, for the client's runtime. */
-export const kindsProtocol: KindsProtocol = {
+/** {@link KindsProtocol2}, for the client's runtime. */
+export const kindsProtocol2: KindsProtocol2 = {
   name: 'kinds',
   version: '1.2.3',
   address: '/kinds',

@@ -108,7 +108,7 @@ pub struct BarUpdateMessage {
     pub resolution: Resolution,
     /// The whole bar as it stands, not the difference to the last update.
     pub bar: Bar,
-    /// The server's clock when it sent this.
+    /// The server's clock when it published this change.
     pub timestamp: EpochMillis,
     /// The memory of the source. A new one in mid-stream is a gap: fetch history again.
     pub epoch: Epoch,
