@@ -230,7 +230,7 @@ mod first {
         async fn place(&self, session: &Self::Session, request: Trade) -> Trade;
         /// Follow an item.
         #[request("follow" => "followed", opens = "trades")]
-        async fn follow(&self, session: &Self::Session, request: Trade) -> Note;
+        async fn follow(&self, session: &Self::Session, request: Trade) -> Trade;
         /// The trades of one item.
         #[stream("trades", key(item), update = "traded", failed = "halted")]
         fn trades(update: Trade, failed: Trade);
@@ -263,7 +263,7 @@ mod second {
         fn trades(update: Trade, failed: Trade);
         /// Follow an item.
         #[request("follow" => "followed", opens = "trades")]
-        async fn follow(&self, session: &Self::Session, request: Trade) -> Note;
+        async fn follow(&self, session: &Self::Session, request: Trade) -> Trade;
         /// Place an order.
         ///
         /// It is filled at once.
@@ -338,6 +338,56 @@ trait PagesProtocol {
 fn two_types_of_one_name_are_refused() {
     let error = PAGES_PROTOCOL.document().unwrap_err();
     assert_eq!(error, DocumentError::Schemas(SchemaError::SameName("Page".to_owned())));
+}
+
+mod wrong {
+    use super::{Deserialize, JsonSchema, Serialize};
+
+    #[derive(Serialize, Deserialize, JsonSchema)]
+    #[serde(rename_all = "camelCase")]
+    pub(super) struct Room {
+        pub(super) room_id: String,
+    }
+
+    #[derive(Serialize, Deserialize, JsonSchema)]
+    pub(super) struct Maybe {
+        pub(super) value: Option<u8>,
+    }
+
+    #[barwire_schema::protocol(name = "keys", version = "1.0.0", address = "/ws")]
+    pub(super) trait KeysProtocol {
+        type Session;
+        #[request("watch" => "watching", opens = "rooms")]
+        async fn watch(&self, session: &Self::Session, request: Room) -> Room;
+        #[stream("rooms", key(room_id), update = "update", failed = "failed")]
+        fn rooms(update: Room, failed: Room);
+    }
+
+    #[barwire_schema::protocol(name = "lists", version = "1.0.0", address = "/ws")]
+    pub(super) trait ListsProtocol {
+        type Session;
+        #[event("list")]
+        fn list(payload: Vec<String>);
+    }
+
+    #[barwire_schema::protocol(name = "nulls", version = "1.0.0", address = "/ws")]
+    pub(super) trait NullsProtocol {
+        type Session;
+        #[event("maybe")]
+        fn maybe(payload: Maybe);
+    }
+}
+
+#[test]
+fn what_cannot_be_on_the_wire_is_refused() {
+    let protocols = [&wrong::KEYS_PROTOCOL, &wrong::LISTS_PROTOCOL, &wrong::NULLS_PROTOCOL];
+    let errors: Vec<String> =
+        protocols.iter().map(|protocol| protocol.document().unwrap_err().to_string()).collect();
+    insta::assert_snapshot!(errors.join("\n"), @r#"
+    `room_id` is in the key of the stream `rooms`, and no member of `watch`; a key has the names on the wire
+    the payload of `list` is no object; wrap it in a struct
+    `value` of `Maybe` may be null, which is never on the wire; give it #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")], with `present` of barwire_schema::protocol
+    "#);
 }
 
 #[barwire_schema::protocol(

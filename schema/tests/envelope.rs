@@ -37,6 +37,7 @@ fn what_is_no_message_is_explained() {
         "",
         "not json",
         "[1]",
+        r#"["ping","7",{}]"#,
         "null",
         "{}",
         r#"{"type":null}"#,

@@ -1,5 +1,7 @@
 //! What stands in the parentheses of `#[protocol(…)]`.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::parse::{Parse, ParseStream};
@@ -27,8 +29,13 @@ impl Parse for Arguments {
         let (mut name, mut title, mut version, mut address, mut unknown_messages) =
             (None, None, None, None, None);
         let (mut contact, mut license, mut tags, mut servers) = (None, None, Vec::new(), Vec::new());
+        let mut seen = HashSet::new();
         for meta in Punctuated::<Meta, Token![,]>::parse_terminated(input)? {
-            match meta.path().require_ident()?.to_string().as_str() {
+            let argument = meta.path().require_ident()?.to_string();
+            if !matches!(argument.as_str(), "tag" | "server") && !seen.insert(argument.clone()) {
+                return Err(Error::new_spanned(&meta, format!("`{argument}` is given twice")));
+            }
+            match argument.as_str() {
                 "name" => name = Some(string(&meta)?),
                 "title" => title = Some(string(&meta)?),
                 "version" => version = Some(string(&meta)?),
@@ -50,11 +57,19 @@ impl Parse for Arguments {
             value.ok_or_else(|| Error::new(Span::call_site(), format!("a protocol needs `{what} = \"…\"`")))
         };
         let address = required(address, "address")?;
-        if !address.value().starts_with('/') {
-            return Err(Error::new_spanned(address, "the address is a path and starts with `/`"));
+        let is_path = |address: &str| {
+            address.starts_with('/') && !address.contains(|c: char| "?#".contains(c) || c.is_whitespace())
+        };
+        if !is_path(&address.value()) {
+            return Err(Error::new_spanned(
+                address,
+                "the address is a path: it starts with `/` and has no `?`, `#` or space",
+            ));
         }
+        let name = required(name, "name")?;
+        check_name(&name)?;
         Ok(Self {
-            name: required(name, "name")?,
+            name,
             title,
             version: required(version, "version")?,
             address,
@@ -108,6 +123,19 @@ impl Fields {
             || quote!(::core::option::Option::None),
             |value| quote!(::core::option::Option::Some(#value)),
         )
+    }
+}
+
+/// Refuses what cannot stand in a document's keys, a frame's type and a file's name.
+pub(crate) fn check_name(name: &LitStr) -> Result<()> {
+    let text = name.value();
+    let is_name = |text: &str| {
+        !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))
+    };
+    if is_name(&text) {
+        Ok(())
+    } else {
+        Err(Error::new_spanned(name, "a name has letters, digits, `.`, `_` and `-` only"))
     }
 }
 

@@ -7,11 +7,11 @@ use quote::{ToTokens, format_ident, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{
-    Attribute, Error, Expr, ExprLit, FnArg, Ident, ItemTrait, Lit, LitStr, Meta, Path, Result, ReturnType,
-    Token, TraitItem, TraitItemFn, Type, TypeParamBound, parse_quote,
+    Attribute, Error, Expr, ExprLit, FnArg, Generics, Ident, ItemTrait, Lit, LitStr, Meta, Path, Result,
+    ReturnType, Token, TraitItem, TraitItemFn, Type, TypeParamBound, parse_quote,
 };
 
-use crate::arguments::{Arguments, string};
+use crate::arguments::{Arguments, check_name, string};
 
 /// Types of messages that are part of every protocol, and the protocol that declares them.
 const TOOLKIT: &[&str] = &["ping", "pong", "auth", "auth.ack", "error"];
@@ -97,6 +97,13 @@ impl Declaration {
                 "a protocol needs `type Session;`: what the server knows of one connection",
             ));
         }
+        if !this.item.generics.params.is_empty() {
+            this.errors.push(Error::new_spanned(
+                &this.item.generics,
+                "a protocol has no generics: its messages are of known types",
+            ));
+            this.item.generics = Generics::default();
+        }
         this.check_names(arguments);
         this.check_streams();
         this
@@ -104,6 +111,22 @@ impl Declaration {
 
     fn function(&mut self, mut function: TraitItemFn) -> Result<()> {
         const KINDS: [&str; 4] = ["request", "stream", "event", "mount"];
+        // Methods that the trait gets.
+        const RESERVED: [&str; 2] = ["dispatch", "into_service"];
+
+        let method = &function.sig.ident;
+        if RESERVED.iter().any(|reserved| method == reserved) {
+            return Err(Error::new_spanned(
+                method,
+                format!("`{method}` is a method that every protocol has; choose another name"),
+            ));
+        }
+        if let Some(body) = &function.default {
+            return Err(Error::new_spanned(body, "a declaration has no body; the implementation has"));
+        }
+        if let Some(cfg) = function.attrs.iter().find(|attribute| attribute.path().is_ident("cfg")) {
+            return Err(Error::new_spanned(cfg, "a protocol is the same in every build"));
+        }
         let position = function
             .attrs
             .iter()
@@ -148,41 +171,71 @@ impl Declaration {
         Ok(())
     }
 
-    /// Every message has a name of its own.
+    /// Every message and every stream has a name of its own, and every mount a prefix that nothing else begins with.
     fn check_names(&mut self, arguments: &Arguments) {
-        let mut seen: HashSet<String> = HashSet::new();
         let mut errors = Vec::new();
+        let mut seen: HashSet<String> = HashSet::new();
         for name in self.names() {
             let text = name.value();
-            if text.is_empty()
-                || !text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))
-            {
-                errors.push(Error::new_spanned(name, "a name has letters, digits, `.`, `_` and `-` only"));
+            let error = if let Err(error) = check_name(name) {
+                error
             } else if arguments.name.value() != TOOLKIT_PROTOCOL && TOOLKIT.contains(&text.as_str()) {
-                errors.push(Error::new_spanned(
+                Error::new_spanned(
                     name,
                     format!("`{text}` is a message of the toolkit, part of every protocol"),
-                ));
-            } else if let Some(mount) =
-                self.mounts.iter().find(|mount| text.starts_with(&format!("{}.", mount.prefix.value())))
-            {
-                let prefix = mount.prefix.value();
-                errors.push(Error::new_spanned(
-                    name,
-                    format!("`{prefix}.` belongs to the protocol mounted at `{prefix}`"),
-                ));
+                )
             } else if !seen.insert(text.clone()) {
-                errors.push(Error::new_spanned(name, format!("two messages are named `{text}`")));
+                Error::new_spanned(name, format!("two messages are named `{text}`"))
+            } else {
+                continue;
+            };
+            errors.push(error);
+        }
+        // A stream has an operation of its own in the document, as each request and event has.
+        let operations: HashSet<String> = self
+            .requests
+            .iter()
+            .map(|request| &request.message)
+            .chain(self.events.iter().map(|event| &event.message))
+            .map(LitStr::value)
+            .collect();
+        for stream in &self.streams {
+            let text = stream.name.value();
+            if let Err(error) = check_name(&stream.name) {
+                errors.push(error);
+            } else if operations.contains(&text) || TOOLKIT.contains(&text.as_str()) {
+                errors.push(Error::new_spanned(
+                    &stream.name,
+                    format!("`{text}` is the name of a message already"),
+                ));
             }
         }
-        let mut prefixes: HashSet<String> = HashSet::new();
-        for mount in &self.mounts {
+        for (index, mount) in self.mounts.iter().enumerate() {
             let prefix = mount.prefix.value();
-            if !prefixes.insert(prefix.clone()) {
+            if let Err(error) = check_name(&mount.prefix) {
+                errors.push(error);
+                continue;
+            }
+            let within = |name: &str| name == prefix || name.starts_with(&format!("{prefix}."));
+            let streams = self.streams.iter().map(|stream| &stream.name);
+            for name in self.names().chain(streams).filter(|name| within(&name.value())) {
                 errors.push(Error::new_spanned(
-                    &mount.prefix,
-                    format!("two protocols are mounted at `{prefix}`"),
+                    name,
+                    format!(
+                        "`{prefix}` and what begins with `{prefix}.` belong to the protocol mounted there"
+                    ),
                 ));
+            }
+            if TOOLKIT.iter().any(|name| within(name)) {
+                let reason = format!("`{prefix}.` begins a message of the toolkit");
+                errors.push(Error::new_spanned(&mount.prefix, reason));
+            }
+            let others = self.mounts.iter().enumerate().filter(|(other, _)| *other != index);
+            if others.into_iter().any(|(other, mount)| {
+                within(&mount.prefix.value()) && (other > index || mount.prefix.value() != prefix)
+            }) {
+                let reason = format!("another protocol is mounted at `{prefix}`, or within it");
+                errors.push(Error::new_spanned(&mount.prefix, reason));
             }
         }
         self.errors.extend(errors);
@@ -345,6 +398,9 @@ impl Parse for StreamArguments {
             if meta.path().is_ident("key") {
                 let members =
                     meta.require_list()?.parse_args_with(Punctuated::<Ident, Token![,]>::parse_terminated)?;
+                if members.is_empty() {
+                    return Err(Error::new_spanned(meta, "a key has at least one member"));
+                }
                 key = Some(members.into_iter().collect());
             } else if meta.path().is_ident("update") {
                 update = Some(string(&meta)?);
@@ -437,9 +493,14 @@ pub(crate) fn doc(attributes: &[Attribute]) -> String {
         },
         _ => None,
     });
-    let lines: Vec<String> =
-        lines.map(|line| line.strip_prefix(' ').unwrap_or(&line).trim_end().to_owned()).collect();
-    lines.join("\n").trim().to_owned()
+    let text: Vec<String> = lines.collect();
+    // A block comment is one text of several lines, each with a star before it.
+    let lines = text.iter().flat_map(|text| text.lines()).map(|line| {
+        let line = line.trim_end();
+        let line = if text.len() == 1 { line.trim_start().strip_prefix('*').unwrap_or(line) } else { line };
+        line.strip_prefix(' ').unwrap_or(line)
+    });
+    lines.collect::<Vec<_>>().join("\n").trim().to_owned()
 }
 
 impl Mount {

@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::{LitStr, Type, parse_quote};
 
 use crate::arguments::Arguments;
@@ -168,7 +169,7 @@ fn described(
         },
     );
     let streams = declaration.streams.iter().map(|Stream { name, doc, key, update, failed, .. }| {
-        let key = key.iter().map(ToString::to_string);
+        let key = key.iter().map(|member| member.unraw().to_string());
         let (update, failed) = (message(&update.0, &update.1), message(&failed.0, &failed.1));
         quote! {
             ::barwire_schema::protocol::StreamDef {

@@ -53,10 +53,13 @@ use declaration::Declaration;
 /// - `#[mount("prefix")]` on a `fn(&self) -> &impl OtherProtocol<Session = Self::Session>`: another protocol on the same socket,
 ///   its message types behind `prefix.`.
 ///
+/// Members that may be left out are `Option`s with `#[serde(default, deserialize_with = "present", skip_serializing_if =
+/// "Option::is_none")]`: `null` is never on the wire.
+///
 /// # What follows
 ///
 /// For `trait RoomsProtocol`: the trait, with `dispatch` and `into_service`; `static ROOMS_PROTOCOL: Protocol`; and for each stream
-/// and event a type to publish with, `RoomsStream` and `MaintenanceEvent` above.
+/// and event a type to publish with, `RoomsStream` and `MaintenanceEvent` above. They stand beside the trait, so two protocols in one module need other method names.
 #[proc_macro_attribute]
 pub fn protocol(arguments: TokenStream, item: TokenStream) -> TokenStream {
     expanded(arguments.into(), item.into()).unwrap_or_else(syn::Error::into_compile_error).into()

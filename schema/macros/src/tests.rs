@@ -89,7 +89,9 @@ fn the_trait_is_emitted_whatever_is_wrong_with_it() {
             let file: File = syn::parse2(tokens).unwrap();
             let is_trait = |item: &Item| matches!(item, Item::Trait(_));
             // Where the arguments cannot be read there is nothing to begin with.
-            assert!(file.items.iter().any(is_trait) || case.ends_with("arguments.rs"), "{}", case.display());
+            let unread =
+                ["address", "arguments", "twice"].iter().any(|name| case.file_stem() == Some(name.as_ref()));
+            assert!(unread || file.items.iter().any(is_trait), "{}", case.display());
         }
     }
 }

@@ -222,7 +222,7 @@ pub struct Message {
     pub summary: String,
     /// The media type.
     pub content_type: &'static str,
-    /// Where the number stands by which a reply is recognised.
+    /// Where that stands by which a reply is recognised.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub correlation_id: Option<CorrelationId>,
     /// The schema of the frame.
@@ -232,7 +232,7 @@ pub struct Message {
     pub examples: Vec<Example>,
 }
 
-/// Where the number stands by which a reply is recognised.
+/// Where that stands by which a reply is recognised.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CorrelationId {
     /// What it is.
@@ -269,6 +269,12 @@ impl Reference {
     #[must_use]
     pub fn channel_message(channel: &str, name: &str) -> Self {
         Self(format!("#/channels/{channel}/messages/{name}"))
+    }
+
+    /// The name of the message that is referred to.
+    #[must_use]
+    pub fn message_name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or_default()
     }
 
     /// The message `name` of the components, as channels refer to it.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::Schema;
 use serde_json::{Map, Value, json};
 
+use super::check;
 use super::schemas::{self, Direction, SchemaError, defined};
 use super::toolkit::{ErrorEvent, TOOLKIT_PROTOCOL};
 use super::{Event, EventDef, MessageDef, Protocol, RequestDef, StreamDef};
@@ -27,6 +28,32 @@ pub enum DocumentError {
     /// Two messages or operations have one name; only a mount can bring that about.
     #[error("`{0}` is declared twice; mount one of the two at another prefix")]
     Repeated(String),
+    /// A payload is no object.
+    #[error("the payload of `{0}` is no object; wrap it in a struct")]
+    NotAnObject(String),
+    /// A payload that the server sends has a member that may be `null`.
+    #[error(
+        "`{member}` of `{schema}` may be null, which is never on the wire; give it #[serde(default, deserialize_with = \
+         \"present\", skip_serializing_if = \"Option::is_none\")], with `present` of barwire_schema::protocol"
+    )]
+    Nullable {
+        /// The name of the type.
+        schema: String,
+        /// The member.
+        member: String,
+    },
+    /// A member of a stream's key is missing from a message of the stream.
+    #[error(
+        "`{member}` is in the key of the stream `{stream}`, and no member of `{message}`; a key has the names on the wire"
+    )]
+    KeyMember {
+        /// The stream.
+        stream: String,
+        /// The member.
+        member: String,
+        /// The type of the message.
+        message: String,
+    },
     /// The URL of a server is not of the form `ws://host/path`.
     #[error("the server `{name}` has the URL `{url}`; expected `ws://` or `wss://`, a host, and no query")]
     ServerUrl {
@@ -47,6 +74,8 @@ impl Protocol {
         build.add(&TOOLKIT_PROTOCOL, "")?;
         build.add(self, "")?;
         let components = build.components()?;
+        check::payloads(&components)?;
+        check::streams(&build.operations, &components)?;
         let servers = self.servers.iter().map(server).collect::<Result<BTreeMap<_, _>, _>>()?;
         let channel = Channel {
             address: self.address.to_owned(),

@@ -5,10 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
-use super::scalar::{Text, check_length, present};
-
-/// The number by which a client recognises an answer: 1 to 64 characters of its choice.
-pub type MessageId = Text<1, 64>;
+use super::scalar::{check_length, present};
 
 /// The longest `id`, in Unicode characters.
 const MAX_ID: usize = 64;
@@ -22,7 +19,7 @@ pub struct Envelope<'a> {
     /// The type of the message.
     #[serde(rename = "type", borrow)]
     pub kind: Cow<'a, str>,
-    /// The number that the reply will carry.
+    /// What the client recognises the reply by: 1 to 64 characters of its choice.
     #[serde(borrow, default, deserialize_with = "id")]
     pub id: Option<Cow<'a, str>>,
     #[serde(borrow, default, deserialize_with = "present")]
@@ -59,6 +56,10 @@ impl<'a> Envelope<'a> {
     /// # Errors
     /// [`InvalidMessage`] where the text is not JSON, or not an envelope.
     pub fn read(frame: &'a str) -> Result<Self, InvalidMessage> {
+        // serde takes an array of the members in order for a struct; on the wire a message is an object.
+        if !frame.trim_start_matches([' ', '\t', '\n', '\r']).starts_with('{') {
+            return Err(InvalidMessage::no_object(frame));
+        }
         let envelope: Self =
             serde_json::from_str(frame).map_err(|error| InvalidMessage::explain(frame, &error))?;
         if envelope.payload.is_some_and(|payload| !payload.get().starts_with('{')) {
@@ -80,23 +81,26 @@ impl<'a> Envelope<'a> {
 }
 
 impl InvalidMessage {
+    fn no_object(frame: &str) -> Self {
+        match serde_json::from_str::<serde::de::IgnoredAny>(frame) {
+            Ok(_) => {
+                Self { reason: "a message is a JSON object".to_owned(), id: None, kind: None, path: None }
+            }
+            Err(error) => Self::not_json(&error),
+        }
+    }
+
+    fn not_json(error: &serde_json::Error) -> Self {
+        Self { reason: format!("not JSON: {error}"), id: None, kind: None, path: None }
+    }
+
     /// Finds out what can be said of a frame that [`Envelope`] refused. Slow, and only for refused frames.
     fn explain(frame: &str, error: &serde_json::Error) -> Self {
         // `Value` keeps the last of repeated members, which is good enough to name a frame in an error.
         let value: serde_json::Value = match serde_json::from_str(frame) {
             Ok(value) => value,
-            Err(error) => {
-                return Self { reason: format!("not JSON: {error}"), id: None, kind: None, path: None };
-            }
+            Err(error) => return Self::not_json(&error),
         };
-        if !value.is_object() {
-            return Self {
-                reason: "a message is a JSON object".to_owned(),
-                id: None,
-                kind: None,
-                path: None,
-            };
-        }
         let text = |name: &str| value.get(name).and_then(serde_json::Value::as_str).map(str::to_owned);
         let path = serde_path_to_error::deserialize::<_, Envelope<'_>>(
             &mut serde_json::Deserializer::from_str(frame),

@@ -3,6 +3,7 @@
 //! The `#[protocol]` attribute writes one [`Protocol`] per trait. [`Protocol::document`] turns it into AsyncAPI; a server reads frames with
 //! [`Envelope`] and hands them to a [`Service`].
 
+mod check;
 mod document;
 mod envelope;
 mod scalar;
@@ -11,7 +12,7 @@ mod service;
 mod toolkit;
 
 pub use document::DocumentError;
-pub use envelope::{Envelope, InvalidMessage, MessageId, encode};
+pub use envelope::{Envelope, InvalidMessage, encode};
 pub use scalar::{Counter, EpochMillis, MAX_SAFE_INTEGER, OutOfBounds, Text, check_length, present};
 pub use schemas::SchemaError;
 pub use service::{DispatchError, Event, Incoming, Service, Stream};

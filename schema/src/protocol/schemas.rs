@@ -19,8 +19,11 @@ const DEFINITIONS: &str = "#/components/schemas/";
 /// Why payload types have no schemas in a document.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SchemaError {
-    /// Two types have one name.
-    #[error("two types are named `{0}`; give one of them another name with #[schemars(rename = \"…\")]")]
+    /// Two types have one name, or a number is all that tells them apart.
+    #[error(
+        "two types are named `{0}`, or one is named like it with a number behind, which cannot be told from the former; \
+         give one of them another name with #[schemars(rename = \"…\")]"
+    )]
     SameName(String),
     /// A type has a schema that is neither an object nor a boolean.
     #[error("the type `{0}` has no JSON Schema; look at its `JsonSchema` implementation")]

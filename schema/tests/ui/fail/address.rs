@@ -1,0 +1,21 @@
+//! The address is more than a path.
+use barwire_schema::protocol;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+pub struct Question {
+    item: String,
+}
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+pub struct Answer {
+    item: String,
+}
+
+#[protocol(name = "test", version = "1.0.0", address = "/ws?token=1")]
+pub trait TestProtocol {
+    type Session;
+}
+
+fn main() {}
