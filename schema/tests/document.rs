@@ -209,7 +209,11 @@ mod first {
     #[barwire_schema::protocol(name = "notes", version = "1.0.0", address = "/notes")]
     pub(super) trait NotesProtocol {
         type Session;
-        /// Leave a note. Nobody answers.
+        /**
+         * Leave a note. Nobody answers.
+         *
+         * It stays.
+         */
         #[request("leave")]
         async fn leave(&self, session: &Self::Session, request: Note);
     }
@@ -283,6 +287,18 @@ fn every_kind_of_declaration_has_its_place_in_the_document() {
     let own = ["Note", "NoteInput", "Order", "OrderInput", "Trade", "TradeInput"];
     document.components.schemas.retain(|name, _| own.contains(&name.as_str()));
     insta::assert_snapshot!(document.to_yaml().unwrap());
+}
+
+#[test]
+fn paragraphs_of_a_comment_stay_apart() {
+    let document = document(&BARS_PROTOCOL);
+    let description = document["info"]["description"].as_str().unwrap();
+    assert!(
+        description.contains("charts.\n\nA client") && description.contains("\n\n## What"),
+        "{description}"
+    );
+    let toolkit = document["channels"]["bars"]["description"].as_str().unwrap();
+    assert!(toolkit.starts_with("One WebSocket") && toolkit.contains("\n\n## Close codes\n\n"), "{toolkit}");
 }
 
 #[test]

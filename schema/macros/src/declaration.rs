@@ -210,6 +210,13 @@ impl Declaration {
                 ));
             }
         }
+        self.errors.extend(errors);
+        self.check_mounts();
+    }
+
+    /// Nothing else begins with the prefix of a mount.
+    fn check_mounts(&mut self) {
+        let mut errors = Vec::new();
         for (index, mount) in self.mounts.iter().enumerate() {
             let prefix = mount.prefix.value();
             if let Err(error) = check_name(&mount.prefix) {
@@ -218,23 +225,16 @@ impl Declaration {
             }
             let within = |name: &str| name == prefix || name.starts_with(&format!("{prefix}."));
             let streams = self.streams.iter().map(|stream| &stream.name);
-            for name in self.names().chain(streams).filter(|name| within(&name.value())) {
-                errors.push(Error::new_spanned(
-                    name,
-                    format!(
-                        "`{prefix}` and what begins with `{prefix}.` belong to the protocol mounted there"
-                    ),
-                ));
+            let others = self.mounts.iter().enumerate().filter(|(other, _)| *other != index);
+            let mounts = others.map(|(_, mount)| &mount.prefix);
+            for name in self.names().chain(streams).chain(mounts).filter(|name| within(&name.value())) {
+                let reason = format!(
+                    "`{prefix}` and what begins with `{prefix}.` belong to the protocol mounted there"
+                );
+                errors.push(Error::new_spanned(name, reason));
             }
             if TOOLKIT.iter().any(|name| within(name)) {
                 let reason = format!("`{prefix}.` begins a message of the toolkit");
-                errors.push(Error::new_spanned(&mount.prefix, reason));
-            }
-            let others = self.mounts.iter().enumerate().filter(|(other, _)| *other != index);
-            if others.into_iter().any(|(other, mount)| {
-                within(&mount.prefix.value()) && (other > index || mount.prefix.value() != prefix)
-            }) {
-                let reason = format!("another protocol is mounted at `{prefix}`, or within it");
                 errors.push(Error::new_spanned(&mount.prefix, reason));
             }
         }
@@ -495,9 +495,10 @@ pub(crate) fn doc(attributes: &[Attribute]) -> String {
     });
     let text: Vec<String> = lines.collect();
     // A block comment is one text of several lines, each with a star before it.
-    let lines = text.iter().flat_map(|text| text.lines()).map(|line| {
+    let is_block = matches!(text.as_slice(), [only] if only.contains('\n'));
+    let lines = text.iter().flat_map(|text| text.split('\n')).map(|line| {
         let line = line.trim_end();
-        let line = if text.len() == 1 { line.trim_start().strip_prefix('*').unwrap_or(line) } else { line };
+        let line = if is_block { line.trim_start().strip_prefix('*').unwrap_or(line) } else { line };
         line.strip_prefix(' ').unwrap_or(line)
     });
     lines.collect::<Vec<_>>().join("\n").trim().to_owned()

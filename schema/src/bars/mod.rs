@@ -25,14 +25,15 @@ use barwire_macros::protocol;
 /// ## What the server promises
 ///
 /// 1. The ack of a subscription precedes its first update. Right after an `ok` ack comes one update with the bar as it stands, if
-///    there is a bar yet; then one per change, at most one per interval (a setting of the server: 1 s by default, at least 100 ms, or none) and subscription. An
-///    update that closes a bar does not wait for the interval. Subscribing again is answered `ok` and sends the current bar again; there
-///    is never a second stream.
-/// 2. A new `epoch` in mid-stream is a gap: the source has lost its memory. Within an `epoch` both `seq` and `closed_seq` only grow. A hole in `seq` is legal: a slow reader gets the newest state of the
-///    forming bar instead of each step. A hole in `closed_seq` is loss, and never silent: every update with `closed: true` is delivered
-///    once, in order, while the connection lives. A client whose backlog passes its bound is closed with 4001.
-/// 3. With `since`, the ack is followed by every bar that closed since, in order (`recovered: true`), or by none (`recovered: false`), and then by the
-///    current bar.
+///    there is a bar yet; then one per change, at most one per interval and subscription. The interval is a setting of the server: 1 s
+///    by default, at least 100 ms, or none. An update that closes a bar does not wait for it. Subscribing again is answered `ok` and
+///    sends the current bar again; there is never a second stream.
+/// 2. Within an `epoch` both `seq` and `closed_seq` only grow; a new `epoch` in mid-stream is a gap. A hole in `seq` is legal: a slow
+///    reader gets the newest state of the forming bar instead of each step. A hole in `closed_seq` is loss, and never silent: every
+///    update with `closed: true` is delivered once, in order, while the connection lives. A client whose backlog passes its bound is
+///    closed with 4001.
+/// 3. With `since`, the ack is followed by every bar that closed since, in order (`recovered: true`), or by none
+///    (`recovered: false`), and then by the current bar.
 /// 4. After an `ok` answer to `bars.unsubscribe` no update of that stream follows. A refused request changes nothing.
 /// 5. Order holds within a stream, not across streams.
 /// 6. Clients ignore messages of a type they do not know, so that a new one breaks nobody.
