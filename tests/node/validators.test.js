@@ -1,10 +1,13 @@
 // The generated validators and Ajv agree on every message: on the examples, and on examples with one fault.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { Ajv } from 'ajv';
+import { parse } from 'yaml';
 import * as bars from '../../client-ts/dist/generated/bars.js';
-import { document } from './support.js';
+import { document, path } from './support.js';
 
 /** What stands in the place of a value: of every type, and around every bound. */
 const OTHERS = [
@@ -25,7 +28,8 @@ function* faults(value) {
 }
 
 const { value: described } = document('bars');
-const ajv = new Ajv({ strict: false, validateFormats: false });
+// Members are an object's own: without the option Ajv finds `constructor` in every object.
+const ajv = new Ajv({ strict: false, validateFormats: false, ownProperties: true });
 
 /** `bars.unsubscribe.ack` is `BarsUnsubscribeAckFrame`. */
 const frameName = (name) => `${name.replace(/(^|\.)(.)/g, (_, __, first) => first.toUpperCase())}Frame`;
@@ -48,6 +52,40 @@ for (const [name, message] of Object.entries(described.components.messages)) {
       }
     }
     assert.ok(accepted > 0 && refused > 0, `${accepted} accepted, ${refused} refused`);
+  });
+}
+
+// The same for a document with a schema of every kind, whose names and texts meet each other.
+
+const { transpileModule } = createRequire(path('client-ts/package.json'))('typescript');
+const source = readFileSync(path('codegen/tests/generated/kinds.snap.ts'), 'utf8');
+const { outputText } = transpileModule(source, { compilerOptions: { target: 'ES2022', module: 'ES2022' } });
+const kinds = await import(`data:text/javascript;base64,${Buffer.from(outputText).toString('base64')}`);
+const { components } = parse(readFileSync(path('codegen/tests/documents/kinds.yaml'), 'utf8'));
+
+const everything = { text: 'ab/c', count: 1, 'a-key': true, "it's": null };
+const INSTANCES = {
+  Clashes: [{}, { a_b: 'x', aB: "it's", api_key: 'one', apiKey: 'two', constructor: 'x', status: null, tags: ['x', true], toString: 'one' }],
+  Count: [1],
+  Everything: [
+    everything,
+    { ...everything, anything: {}, price: 0.5, version: 1, mixed: null, list: [1, 2], objects: [{ x: 1 }], choices: ['red'] },
+    { ...everything, map: { a: 1 }, closed: { y: 'y' }, both: { n: 1, m: 2 }, nullable: null, either: 1, level: 'low', shape: { kind: 'square', side: 2 } },
+  ],
+  Level: ['high'],
+  OpenLevel: ['middle'],
+  Shape: [{ kind: 'circle', radius: 1 }],
+  Told: [{ type: 'told', node: { children: [{ children: [] }] }, at: 0, open: 'low', name: 'x' }],
+};
+
+for (const [name, instances] of Object.entries(INSTANCES)) {
+  test(`${name} of the kinds: the generated validator and Ajv agree`, () => {
+    const judge = ajv.compile({ ...components.schemas[name], components });
+    const schema = kinds[`${name}Schema`];
+    for (const instance of instances) {
+      assert.ok(judge(instance) && schema.is(instance), JSON.stringify(instance));
+      for (const value of faults(instance)) assert.equal(schema.is(value), judge(value), JSON.stringify(value));
+    }
   });
 }
 
