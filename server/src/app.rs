@@ -5,12 +5,11 @@ use std::time::Duration;
 
 use axum::Router;
 use barwire_schema::bars::{BARS_PROTOCOL, BarsProtocol};
-use tokio::net::TcpListener;
 
 use crate::bars::Bars;
 use crate::engine::{Engine, Limits};
+use crate::http;
 use crate::market::{FeedError, Replay, Sim};
-use crate::{http, serve};
 
 /// The settings of the bars server.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +55,7 @@ pub enum StartError {
     Document(#[from] http::WriteError),
 }
 
-/// Starts the feed, and makes what [`serve`] serves of it. To be called in a tokio runtime.
+/// Starts the feed, and makes what [`serve`](crate::serve()) serves of it. To be called in a tokio runtime.
 ///
 /// # Errors
 /// [`StartError`] where the feed cannot be opened.
@@ -71,18 +70,4 @@ pub fn start(config: &Config) -> Result<(Router, Engine), StartError> {
     let engine = Engine::new(config.limits.clone());
     let app = engine.route(bars.into_service()).merge(http::routes(&engine, &BARS_PROTOCOL)?);
     Ok((http::with_problems(app), engine))
-}
-
-/// Serves bars on `listener` until `shutdown`.
-///
-/// # Errors
-/// [`StartError`] where the feed cannot be opened.
-pub async fn run(
-    listener: TcpListener,
-    config: &Config,
-    shutdown: impl Future<Output = ()>,
-) -> Result<(), StartError> {
-    let (app, engine) = start(config)?;
-    serve(listener, app, &engine, shutdown).await;
-    Ok(())
 }

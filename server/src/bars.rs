@@ -8,15 +8,12 @@ use barwire_schema::bars::{
     BarUnsubscribeAck, BarUnsubscribeErrorCode, BarUnsubscribeRequest, BarUpdateMessage, BarsProtocol,
     BarsStream, RequestedResolution, Resolution, Symbol,
 };
-use barwire_schema::protocol::{Counter, EpochMillis};
+use barwire_schema::protocol::EpochMillis;
 use futures_util::FutureExt;
 use tokio::task::JoinSet;
 
 use crate::engine::{Delivery, Failure, Session, Topic};
 use crate::market::{BarState, Catalog, Feed, Instrument, Series};
-
-/// When to ask again for a stream without a bar, in milliseconds.
-const RETRY_AFTER_MS: u32 = 1000;
 
 /// Bars as they come from a feed, by symbol and resolution. The feed stops when this is dropped.
 #[derive(Debug)]
@@ -92,10 +89,14 @@ impl Followed {
         self.topic.publish(update, if closed { Delivery::Each } else { Delivery::Latest });
     }
 
+    fn failed(&self) -> String {
+        format!("the source of {} has failed", self.series.symbol)
+    }
+
     fn fail(&self) {
         let Series { symbol, resolution } = self.series.clone();
         let code = BarStreamErrorCode::FeedUnavailable;
-        let error = format!("the source of {symbol} has failed");
+        let error = self.failed();
         self.topic.fail(&BarStreamError { symbol, resolution, code, error, retry: false }, Failure::Final);
     }
 }
@@ -131,27 +132,28 @@ impl BarsProtocol for Bars {
         };
 
         let BarSubscriptionRequest { symbol, resolution, since } = request;
-        let refuse = |code, message, retry_after_ms| BarSubscriptionAck::Error {
+        // None of the refusals goes away by itself, so none says when to ask again.
+        let refuse = |code, message| BarSubscriptionAck::Error {
             symbol: symbol.clone(),
             resolution: resolution.clone(),
             code,
             message,
-            retry_after_ms,
+            retry_after_ms: None,
         };
         let followed = match self.find(&symbol, &resolution) {
             Ok(followed) => followed,
             Err(NotServed { known, message }) => {
-                return refuse(if known { UnsupportedResolution } else { UnknownSymbol }, message, None);
+                return refuse(if known { UnsupportedResolution } else { UnknownSymbol }, message);
             }
         };
         let opened = match session.open(&followed.topic) {
             Ok(opened) => opened,
-            Err(limit) => return refuse(SubscriptionLimit, limit.to_string(), None),
+            Err(limit) => return refuse(SubscriptionLimit, limit.to_string()),
         };
         let Some(latest) = opened.latest else {
             session.close(&followed.topic);
-            let message = format!("there are no bars of {} now", followed.series.symbol);
-            return refuse(FeedUnavailable, message, Some(Counter::from(RETRY_AFTER_MS)));
+            // Every series begins with a bar, so this one has failed.
+            return refuse(FeedUnavailable, followed.failed());
         };
         let Series { symbol, resolution } = followed.series.clone();
         let message = format!("streaming {symbol} at {resolution}");

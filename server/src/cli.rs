@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use std::str::FromStr;
 use std::time::Duration;
 
+use clap::builder::RangedU64ValueParser;
 use clap::{Parser, ValueEnum};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -50,19 +51,19 @@ struct Options {
     update_interval: Duration,
 
     /// Connections at a time.
-    #[arg(long, env = "BARWIRE_MAX_CONNECTIONS", value_name = "NUMBER", default_value_t = Limits::default().max_connections)]
+    #[arg(long, env = "BARWIRE_MAX_CONNECTIONS", value_name = "NUMBER", default_value_t = Limits::default().max_connections, value_parser = at_least_one())]
     max_connections: usize,
 
     /// Subscriptions of one connection.
-    #[arg(long, env = "BARWIRE_MAX_SUBSCRIPTIONS", value_name = "NUMBER", default_value_t = Limits::default().max_subscriptions)]
+    #[arg(long, env = "BARWIRE_MAX_SUBSCRIPTIONS", value_name = "NUMBER", default_value_t = Limits::default().max_subscriptions, value_parser = at_least_one())]
     max_subscriptions: usize,
 
     /// Messages that may wait for one client before it is closed as too slow.
-    #[arg(long, env = "BARWIRE_QUEUE_FRAMES", value_name = "NUMBER", default_value_t = Limits::default().queue_frames)]
+    #[arg(long, env = "BARWIRE_QUEUE_FRAMES", value_name = "NUMBER", default_value_t = Limits::default().queue_frames, value_parser = at_least_one())]
     queue_frames: usize,
 
     /// Bytes that may wait for one client before it is closed as too slow.
-    #[arg(long, env = "BARWIRE_QUEUE_BYTES", value_name = "BYTES", default_value_t = Limits::default().queue_bytes)]
+    #[arg(long, env = "BARWIRE_QUEUE_BYTES", value_name = "BYTES", default_value_t = Limits::default().queue_bytes, value_parser = at_least_one())]
     queue_bytes: usize,
 
     /// The time over which clients are closed on shutdown.
@@ -100,6 +101,11 @@ impl FromStr for FeedKind {
             _ => Err("expected `replay`, `replay:DIR` or `sim`".to_owned()),
         }
     }
+}
+
+/// With none at all, no client could be served.
+fn at_least_one() -> RangedU64ValueParser<usize> {
+    RangedU64ValueParser::new().range(1..)
 }
 
 fn update_interval(text: &str) -> Result<Duration, String> {

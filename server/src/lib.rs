@@ -12,5 +12,5 @@ pub mod market;
 mod app;
 mod serve;
 
-pub use app::{Config, FeedChoice, StartError, run, start};
+pub use app::{Config, FeedChoice, StartError, start};
 pub use serve::serve;

@@ -10,7 +10,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout_at};
 use tokio::{pin, select};
 
 use crate::engine::Engine;
@@ -21,8 +21,11 @@ const MAX_HEAD: usize = 16 * 1024;
 /// The pause after the system could not accept a connection, most often for want of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// How long requests under way may take after the engine has drained.
+/// How long requests under way may take after the engine has drained. In a short window it is less, see [`LAST_PART`].
 const LAST_REQUESTS: Duration = Duration::from_secs(1);
+
+/// At most one of this many parts of the drain window is kept for requests under way.
+const LAST_PART: u32 = 5;
 
 /// Serves `app` on `listener` until `shutdown`, then drains `engine` within
 /// [`Limits::drain_window`](crate::engine::Limits::drain_window) and returns.
@@ -34,17 +37,21 @@ pub async fn serve(listener: TcpListener, app: Router, engine: &Engine, shutdown
         .timer(TokioTimer::new())
         .header_read_timeout(engine.limits().request_head_timeout)
         .max_buf_size(MAX_HEAD);
+    let window = engine.limits().drain_window;
+    let last_requests = LAST_REQUESTS.min(window / LAST_PART);
     let stop = async {
         shutdown.await;
         tracing::info!("shutting down");
-        engine.drain(engine.limits().drain_window).await;
+        let end = Instant::now() + window;
+        let _in_time = timeout_at(end, engine.drain(window.saturating_sub(last_requests))).await;
+        end
     };
     pin!(stop);
     let graceful = GracefulShutdown::new();
     let mut connections = JoinSet::new();
-    loop {
+    let end = loop {
         select! {
-            () = &mut stop => break,
+            end = &mut stop => break end,
             accepted = listener.accept() => match accepted {
                 Ok((tcp, _)) => connections.spawn(connection(&http, tcp, app.clone(), &graceful)),
                 Err(error) if is_of_one_client(&error) => continue,
@@ -57,9 +64,9 @@ pub async fn serve(listener: TcpListener, app: Router, engine: &Engine, shutdown
             // What has ended leaves the set.
             Some(_) = connections.join_next() => continue,
         };
-    }
+    };
     drop(listener);
-    let _in_time = timeout(LAST_REQUESTS, graceful.shutdown()).await;
+    let _in_time = timeout_at(end.min(Instant::now() + last_requests), graceful.shutdown()).await;
     connections.shutdown().await;
 }
 

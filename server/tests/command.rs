@@ -100,6 +100,10 @@ fn what_cannot_work_says_why() {
     assert!(error.contains("/nowhere"), "{error}");
     let error = fails(&["--update-interval", "50ms"]);
     assert!(error.contains("at least 100ms, or 0 to send every update"), "{error}");
+    for limit in ["--max-connections", "--max-subscriptions", "--queue-frames", "--queue-bytes"] {
+        let error = fails(&["--listen", &address, limit, "0"]);
+        assert!(error.contains(limit) && error.contains("0 is not in 1.."), "{error}");
+    }
     let error = fails(&["--feed", "tape"]);
     assert!(error.contains("expected `replay`, `replay:DIR` or `sim`"), "{error}");
 }

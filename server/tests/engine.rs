@@ -13,6 +13,8 @@ use support::notes::{
     House, HouseProtocol, NOTES_PROTOCOL, NoteError, Notes, NotesProtocol, Shout, ShoutedEvent, note,
 };
 use support::{Client, PATIENCE, Server};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep, timeout};
 use tokio_tungstenite::tungstenite::Message;
 
@@ -107,19 +109,18 @@ async fn requests_are_answered_in_order_and_pings_at_once_even_if_a_handler_is_s
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reader_that_does_not_read_gets_each_in_order_and_the_latest_of_the_rest() {
-    const ROUNDS: u64 = 200_000;
+    const ROUNDS: u64 = 20_000;
     let (server, notes) = serve(Limits { queue_frames: 2000, ..no_interval() }).await;
     let board = notes.board("a");
     let mut client = server.client("/notes").await;
     follow(&mut client, "a").await;
-    // Far more than the buffers of the system hold. One in 200 must arrive.
+    // More than a megabyte, of which the buffers of the system hold a part. One in 200 must arrive.
     let publishing = tokio::spawn(async move {
         for number in 1..=ROUNDS {
             let delivery = if number.is_multiple_of(200) { Delivery::Each } else { Delivery::Latest };
             board.publish(note("a", number), delivery);
-            if number.is_multiple_of(100) {
-                tokio::task::yield_now().await;
-            }
+            // The writer takes what it can.
+            tokio::task::yield_now().await;
         }
         board.publish(note("a", ROUNDS + 1), Delivery::Latest);
     });
@@ -136,7 +137,7 @@ async fn a_reader_that_does_not_read_gets_each_in_order_and_the_latest_of_the_re
         count += 1;
     }
     assert_eq!(last_each, ROUNDS);
-    assert!(count < ROUNDS, "nothing was conflated");
+    assert!(count < ROUNDS / 2, "{count} arrived: too many states waited in the buffers of the system");
 }
 
 #[tokio::test]
@@ -326,6 +327,27 @@ async fn a_drain_does_not_wait_for_those_who_do_not_answer() {
 }
 
 #[tokio::test]
+async fn a_shutdown_with_a_request_under_way_ends_within_the_window() {
+    const WINDOW: Duration = Duration::from_secs(1);
+    // A client that does not answer its Close takes all of the drain.
+    let limits = Limits { drain_window: WINDOW, close_timeout: PATIENCE, ..no_interval() };
+    let mut server = Server::start(limits, |engine| {
+        let slow = axum::routing::get(std::future::pending::<()>);
+        engine.route(Notes::new(None).into_service()).route("/slow", slow)
+    })
+    .await;
+    let mut silent = server.client("/notes").await;
+    follow(&mut silent, "a").await;
+    let mut tcp = TcpStream::connect(server.address).await.unwrap();
+    tcp.write_all(b"GET /slow HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+    sleep(Duration::from_millis(50)).await;
+    let begin = Instant::now();
+    server.stop();
+    server.stopped().await;
+    assert!(begin.elapsed() < WINDOW + Duration::from_millis(300), "{:?}", begin.elapsed());
+}
+
+#[tokio::test]
 async fn a_handshake_is_checked() {
     let (server, _notes) = serve(no_interval()).await;
     let head = "GET /notes HTTP/1.1\r\nhost: x\r\nconnection: keep-alive, Upgrade\r\nupgrade: WebSocket\r\n";
@@ -352,9 +374,7 @@ async fn a_handshake_is_checked() {
 
 /// Sends a request, and reads for as long as a WebSocket would stay silent.
 async fn http(server: &Server, request: &str) -> String {
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
-
-    let mut tcp = tokio::net::TcpStream::connect(server.address).await.unwrap();
+    let mut tcp = TcpStream::connect(server.address).await.unwrap();
     tcp.write_all(request.as_bytes()).await.unwrap();
     let mut answer = Vec::new();
     let mut part = [0; 1024];

@@ -171,6 +171,33 @@ async fn a_close_of_the_client_is_answered() {
 }
 
 #[tokio::test]
+async fn a_client_that_reads_may_ask_as_much_at_once_as_it_likes() {
+    let server = serve(Limits::default()).await;
+    let mut client = server.client("/notes").await;
+    let pings: Vec<_> = (0..3000).map(|id| json!({ "type": "ping", "id": id.to_string() })).collect();
+    let answers = client.pipeline(&pings, |_| true).await;
+    for (ping, answer) in pings.iter().zip(&answers) {
+        assert_eq!((&answer["type"], &answer["id"]), (&json!("pong"), &ping["id"]));
+    }
+}
+
+#[tokio::test]
+async fn what_was_asked_before_a_close_is_answered_before_it() {
+    let server = serve(Limits::default()).await;
+    for count in [1, 3, 50] {
+        let mut client = server.client("/notes").await;
+        let ping = raw(0x81, br#"{"type":"ping"}"#);
+        let bytes = [ping.repeat(count), raw(0x88, &[0x03, 0xe8])].concat();
+        client.socket.get_mut().write_all(&bytes).await.unwrap();
+        for _ in 0..count {
+            assert_eq!(client.next().await["type"], "pong");
+        }
+        assert_eq!(client.close_code().await, 1000);
+    }
+    server.quiet().await;
+}
+
+#[tokio::test]
 async fn a_client_that_asks_and_does_not_read_is_closed_and_not_buffered_for() {
     let server = serve(Limits { queue_frames: 100, ..Limits::default() }).await;
     let mut client = server.client("/notes").await;
@@ -181,7 +208,7 @@ async fn a_client_that_asks_and_does_not_read_is_closed_and_not_buffered_for() {
             }
         }
     };
-    // Unread answers fill the system's buffers first, some megabytes.
+    // Unread answers fill the system's buffers first.
     tokio::time::timeout(Duration::from_secs(30), asking).await.expect("the connection ends");
     drop(client);
     server.quiet().await;

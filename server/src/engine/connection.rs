@@ -10,6 +10,7 @@ use futures_util::{SinkExt, StreamExt};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::select;
+use tokio::task::yield_now;
 use tokio::time::{sleep_until, timeout};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
@@ -106,6 +107,9 @@ async fn receive<S: Service<Session = Session>>(
                 if let Err(code) = answered {
                     return End::Close(code);
                 }
+                // The next frame may be there already, and without a pause the writer would get no turn: replies would pile up, and
+                // none of them could be written once a Close of the client has been read.
+                yield_now().await;
             }
             Ok(Message::Close(_)) => return End::ByPeer,
             Ok(_) => return End::Close(CloseCode::Binary),
@@ -156,7 +160,10 @@ async fn send(sink: &mut SplitSink<Socket, Message>, outbox: &Outbox) -> End {
             Next::Frame(frame) => sink.start_send_unpin(Message::Text(frame)),
             Next::Ping => sink.start_send_unpin(Message::Ping(Bytes::new())),
             Next::Idle(until) => {
-                let flushed = sink.flush().await;
+                // Nothing may come for long, so the error is not kept until then.
+                if let Err(error) = sink.flush().await {
+                    return End::from(&error);
+                }
                 match until {
                     Some(until) => select! {
                         () = outbox.woken() => {}
@@ -164,7 +171,7 @@ async fn send(sink: &mut SplitSink<Socket, Message>, outbox: &Outbox) -> End {
                     },
                     None => outbox.woken().await,
                 }
-                flushed
+                continue;
             }
         };
         if let Err(error) = written {
@@ -200,4 +207,30 @@ async fn farewell(mut socket: Socket, end: End, outbox: Option<&Outbox>, limits:
         }
     };
     let _in_time = timeout(limits.close_timeout, goodbye).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::TcpListener;
+    use tokio_tungstenite::tungstenite::protocol::Role;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_failed_flush_ends_the_writer_at_once() -> std::io::Result<()> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let _client = TcpStream::connect(listener.local_addr()?).await?;
+        let (mut tcp, _) = listener.accept().await?;
+        tcp.shutdown().await?;
+        let limits = Limits::default();
+        let (mut sink, _stream) =
+            WebSocketStream::from_raw_socket(tcp, Role::Server, Some(config(&limits))).await.split();
+        let outbox = Outbox::new(&limits);
+        // It fits into the buffer, so it fails when that is flushed, and nobody wakes the writer after that.
+        outbox.push("{}".into());
+        outbox.woken().await;
+        let end = timeout(limits.close_timeout, send(&mut sink, &outbox)).await?;
+        assert_eq!(end, End::Lost);
+        Ok(())
+    }
 }

@@ -96,12 +96,6 @@ impl<S: Stream> Topic<S> {
         }
     }
 
-    /// What was published last.
-    #[must_use]
-    pub fn latest(&self) -> Option<Arc<S::Update>> {
-        self.shared.state.lock().latest.clone()
-    }
-
     pub(crate) fn open(
         &self,
         outbox: &Arc<Outbox>,

@@ -13,6 +13,7 @@ use barwire_schema::Service;
 use hyper::upgrade::{OnUpgrade, Upgraded};
 use hyper_util::rt::TokioIo;
 use hyper_util::server::conn::auto::upgrade::downcast;
+use socket2::SockRef;
 use tokio::net::TcpStream;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
@@ -20,6 +21,10 @@ use tokio_tungstenite::tungstenite::protocol::Role;
 
 use super::session::Session;
 use super::{Engine, connection};
+
+/// Bytes that the system is to keep for a client that does not read; Linux takes twice as many. By default they grow to megabytes, all
+/// of them stale states of bars, before the outbox notices and lets newer ones replace them.
+const SEND_BUFFER: usize = 32 * 1024;
 
 /// Why a request does not become a WebSocket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -121,7 +126,8 @@ async fn run<S: Service<Session = Session>>(engine: Engine, service: Arc<S>, upg
         );
     };
     let peer = tcp.peer_addr().ok();
-    if let Err(error) = tcp.set_nodelay(true) {
+    let tuned = tcp.set_nodelay(true).and_then(|()| SockRef::from(&tcp).set_send_buffer_size(SEND_BUFFER));
+    if let Err(error) = tuned {
         return tracing::debug!(?peer, %error, "the client left during the upgrade");
     }
     tracing::debug!(?peer, "connected");

@@ -121,6 +121,29 @@ impl Client {
         }
     }
 
+    /// Sends messages without a pause, and meanwhile reads until as many have come that are `answer`s.
+    pub async fn pipeline(&mut self, messages: &[Value], answer: impl Fn(&Value) -> bool) -> Vec<Value> {
+        let (mut sink, mut stream) = (&mut self.socket).split();
+        let sending = async {
+            for message in messages {
+                sink.feed(Message::text(message.to_string())).await.unwrap();
+            }
+            sink.flush().await.unwrap();
+        };
+        let reading = async {
+            let mut answers = Vec::new();
+            while answers.len() < messages.len() {
+                let message = timeout(PATIENCE, stream.next()).await.expect("a message in time");
+                let Some(Ok(Message::Text(text))) = message else {
+                    panic!("after {} answers: {message:?}", answers.len());
+                };
+                answers.extend(Some(serde_json::from_str(&text).unwrap()).filter(&answer));
+            }
+            answers
+        };
+        tokio::join!(sending, reading).1
+    }
+
     /// Checks that no message comes for this long.
     pub async fn silent(&mut self, duration: Duration) {
         if let Ok(message) = timeout(duration, self.socket.next()).await {

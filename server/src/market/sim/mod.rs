@@ -10,7 +10,7 @@ mod tests;
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use barwire_schema::bars::{Bar, Epoch, Resolution, Symbol};
+use barwire_schema::bars::{Epoch, Resolution, Symbol};
 use barwire_schema::protocol::{Counter, EpochMillis};
 use tokio::time::{Instant, sleep_until};
 
@@ -60,7 +60,6 @@ struct Moment {
 struct Track {
     series: Series,
     state: BarState,
-    market: Market,
     day: Day,
     /// The second of the day that the state shows.
     second: u32,
@@ -94,13 +93,6 @@ impl Sim {
             })
             .collect::<Result<_, FeedError>>()?;
         Ok(Self { tracks, clock, now, deadline: None, moved: symbols })
-    }
-
-    /// The closed bars of a series by its index in [`series`](Feed::series), oldest first; none where there is no such series. They are
-    /// computed at each call, which takes some milliseconds.
-    #[must_use]
-    pub fn history(&self, series: usize) -> Vec<Bar> {
-        self.tracks.get(series).map(Track::history).unwrap_or_default()
     }
 }
 
@@ -140,18 +132,7 @@ impl Track {
     fn new(series: Series, market: Market, now: Moment, epoch: Epoch) -> Self {
         let day = Day::new(market, now.day, market.open(now.day));
         let state = BarState::first(day.bar(now.second), epoch, Counter::from(HISTORY_DAYS));
-        Self { series, state, market, day, second: now.second }
-    }
-
-    fn history(&self) -> Vec<Bar> {
-        let end = self.day.number + u64::from(self.state.closed);
-        let start = end.saturating_sub(self.state.closed_seq.get());
-        let complete = |open: &mut f64, number| {
-            let day = Day::new(self.market, number, *open);
-            *open = day.close();
-            Some(day.bar(DAY_SECONDS))
-        };
-        (start..end).scan(self.market.open(start), complete).collect()
+        Self { series, state, day, second: now.second }
     }
 
     /// Moves one change towards `now`, if there is one: the close of a day that is over, the opening of the next, or a later second of

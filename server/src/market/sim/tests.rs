@@ -2,6 +2,8 @@
 
 use std::cell::Cell;
 
+use barwire_schema::bars::Bar;
+
 use super::*;
 
 /// 2026-03-04, in days since the Unix epoch.
@@ -28,6 +30,27 @@ fn clock() -> EpochMillis {
 fn sim(seed: u64, symbols: usize, day: u64, second: u32) -> Sim {
     set(day, second);
     Sim::at(seed, symbols, clock).unwrap()
+}
+
+impl Sim {
+    /// The closed bars of a series, oldest first; none where there is no such series.
+    fn history(&self, series: usize) -> Vec<Bar> {
+        self.tracks.get(series).map(Track::history).unwrap_or_default()
+    }
+}
+
+impl Track {
+    fn history(&self) -> Vec<Bar> {
+        let market = self.day.market;
+        let end = self.day.number + u64::from(self.state.closed);
+        let start = end.saturating_sub(self.state.closed_seq.get());
+        let complete = |open: &mut f64, number| {
+            let day = Day::new(market, number, *open);
+            *open = day.close();
+            Some(day.bar(DAY_SECONDS))
+        };
+        (start..end).scan(market.open(start), complete).collect()
+    }
 }
 
 fn bars(sim: &Sim) -> Vec<Bar> {

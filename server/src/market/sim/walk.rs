@@ -64,7 +64,7 @@ impl Market {
 /// One day of a market, minute by minute. Its prices are not rounded.
 #[derive(Debug)]
 pub(super) struct Day {
-    market: Market,
+    pub(super) market: Market,
     /// Counted from the Unix epoch.
     pub(super) number: u64,
     /// At the start of each minute, and at the end of the last.
