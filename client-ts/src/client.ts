@@ -29,7 +29,7 @@ import {
 
 /** How to connect. `M` is what the server sends. */
 export interface ConnectOptions<M> {
-  /** `ws:`, `wss:`, `http:` or `https:`. The protocol's own path is used where the URL has none. */
+  /** `ws:`, `wss:`, `http:` or `https:`. The protocol's own path is used where the URL has none. A `#fragment` is dropped. */
   readonly url: string | URL;
   /** The WebSocket to use. Default: the global one, which Node 20 does not have: pass that of `ws`. */
   readonly WebSocket?: WebSocketConstructor;
@@ -58,6 +58,7 @@ export interface Client<P extends ProtocolDescriptor> extends MaybeAsyncDisposab
   /**
    * Sends a request and resolves with the payload of its declared reply; where none is declared, once it is sent.
    * A reply that says `status: 'error'` is a value, not an error.
+   * What opens or closes a stream is no request of its own: that is for `subscribe`.
    * @throws RequestError if the server answers with the protocol's error message
    * @throws TimeoutError, AbortedError, ClosedError, InvalidMessageError
    */
@@ -94,7 +95,7 @@ export interface Client<P extends ProtocolDescriptor> extends MaybeAsyncDisposab
  * @throws ClosedError if the connection cannot be made
  * @throws TimeoutError if it is not open in time
  * @throws AbortedError if `options.signal` is aborted first
- * @throws TypeError if the URL is none, or there is no WebSocket to use
+ * @throws TypeError if the URL is none that a WebSocket takes, or there is no WebSocket to use
  */
 export async function connect<P extends ProtocolDescriptor>(
   protocol: P,
@@ -138,7 +139,7 @@ export async function connect<P extends ProtocolDescriptor>(
     close,
     on: session.listeners.add.bind(session.listeners),
     request: (type: string, payload?: unknown, requestOptions?: RequestOptions) =>
-      session.requests.request(type, payload, requestOptions),
+      session.request(type, payload, requestOptions),
     subscribe: (
       stream: string,
       payload: object,
@@ -157,7 +158,11 @@ export async function connect<P extends ProtocolDescriptor>(
 /** The address of the WebSocket. */
 function socketUrl(base: string | URL, address: string): string {
   const url = new URL(base);
+  // A WebSocket would throw a SyntaxError for another scheme, and for a fragment, which no server ever sees.
+  if (!/^(ws|http)s?:$/.test(url.protocol))
+    throw new TypeError(`A WebSocket has no URL that begins with ${url.protocol}`);
   url.protocol = url.protocol.replace('http', 'ws');
+  url.hash = '';
   if (url.pathname === '/') url.pathname = address;
   return url.href;
 }

@@ -102,10 +102,10 @@ export class ClosedError extends ProtocolError {
   }
 }
 
-/** The server's answer does not fit the protocol. Code `invalid`. */
+/** The server's answer, or an update or failure of a stream, does not fit the protocol. Code `invalid`. */
 export class InvalidMessageError extends ProtocolError {
   override readonly name: string = 'InvalidMessageError';
-  /** What is wrong with the answer, and where. */
+  /** What is wrong with the message, and where. */
   readonly issues: readonly Issue[];
 
   constructor(what: string, issues: readonly Issue[] = []) {

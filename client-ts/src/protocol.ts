@@ -63,8 +63,18 @@ export type ClientMessage<P extends ProtocolDescriptor> = NonNullable<P['types']
 /** What a client of the protocol receives. */
 export type ServerMessage<P extends ProtocolDescriptor> = NonNullable<P['types']>['server'];
 
-/** The types of the protocol's requests. */
-export type RequestType<P extends ProtocolDescriptor> = keyof P['requests'] & string;
+/** What opens and closes the protocol's streams. */
+type StreamRequestType<P extends ProtocolDescriptor> = P['streams'][StreamName<P>]['opens' | 'closes'];
+
+/**
+ * The types of the requests that `request` sends: all but those that open or close a stream. Subscriptions share
+ * streams, so a closing request from elsewhere would silence them without an error, and what an opening one brings
+ * would reach nobody. Of a protocol that is known as no more than a `ProtocolDescriptor`, any string is one.
+ */
+export type RequestType<P extends ProtocolDescriptor> =
+  string extends StreamRequestType<P>
+    ? keyof P['requests'] & string
+    : Exclude<keyof P['requests'] & string, StreamRequestType<P>>;
 
 /** The names of the protocol's streams. */
 export type StreamName<P extends ProtocolDescriptor> = keyof P['streams'] & string;
@@ -82,10 +92,13 @@ export type RequestPayload<P extends ProtocolDescriptor, T extends RequestType<P
 export type PayloadIsOptional<P extends ProtocolDescriptor, T extends RequestType<P>> =
   MessageOf<ClientMessage<P>, T> extends { readonly payload: unknown } ? false : true;
 
-/** The payload of a request's declared reply. `void` where none is declared. */
-export type ReplyPayload<P extends ProtocolDescriptor, T extends RequestType<P>> = P['requests'][T] extends string
+/** The payload of the declared reply to any message that a client sends. `void` where none is declared. */
+type AnswerPayload<P extends ProtocolDescriptor, T extends string> = P['requests'][T] extends string
   ? PayloadOf<ServerMessage<P>, P['requests'][T]>
   : void;
+
+/** The payload of a request's declared reply. `void` where none is declared. */
+export type ReplyPayload<P extends ProtocolDescriptor, T extends RequestType<P>> = AnswerPayload<P, T>;
 
 /** The request payload that opens a stream. */
 export type StreamRequest<P extends ProtocolDescriptor, S extends StreamName<P>> = PayloadOf<
@@ -107,6 +120,6 @@ export type StreamFailure<P extends ProtocolDescriptor, S extends StreamName<P>>
 
 /** The answer to the request that opens a stream, without the refusals. */
 export type StreamAck<P extends ProtocolDescriptor, S extends StreamName<P>> = Exclude<
-  ReplyPayload<P, P['streams'][S]['opens']>,
+  AnswerPayload<P, P['streams'][S]['opens']>,
   { readonly status: 'error' }
 >;

@@ -3,7 +3,7 @@
 import { ClosedError, type CloseInfo } from './errors.js';
 import { type BadFrame, Listeners } from './events.js';
 import type { Frame, ProtocolDescriptor } from './protocol.js';
-import { Requests } from './requests.js';
+import { type RequestOptions, Requests } from './requests.js';
 import { Streams } from './stream.js';
 
 /** A protocol at work on one connection. Knows nothing of the protocol's own types. */
@@ -29,6 +29,16 @@ export class Session {
     return streams;
   }
 
+  /** Sends a request of the user. Rejects with a TypeError what only subscriptions may send: see `RequestType`. */
+  async request(type: string, payload: unknown, options?: RequestOptions): Promise<unknown> {
+    for (const [name, { opens, closes }] of Object.entries(this.#protocol.streams)) {
+      if (type === opens || type === closes) {
+        throw new TypeError(`${type} is sent by the subscriptions to ${name}, and not as a request`);
+      }
+    }
+    return await this.requests.request(type, payload, options);
+  }
+
   /** Takes what came in one frame. */
   receive(data: unknown): void {
     if (this.#over) return;
@@ -38,7 +48,9 @@ export class Session {
     }
     const parsed = this.#protocol.parse(data);
     if (parsed.ok) return this.#route(parsed.message);
-    if (this.requests.answerInvalid(idOf(data), parsed.issues)) return;
+    const { id, payload } = membersOf(data);
+    for (const streams of this.#streams.values()) streams.routeInvalid(parsed.type, payload, parsed.issues);
+    if (this.requests.answerInvalid(id, parsed.issues)) return;
     const { ok, ...why } = parsed;
     const frame: BadFrame = { ...why, data };
     if (why.reason === 'unknown-type' && this.#protocol.unknownMessages === 'ignore') this.listeners.unknown(frame);
@@ -62,11 +74,11 @@ export class Session {
   }
 }
 
-/** The id of a frame that is no valid message, if it has one all the same. */
-function idOf(frame: string): unknown {
+/** What can be read of a frame that is no valid message. */
+function membersOf(frame: string): { readonly id?: unknown; readonly payload?: unknown } {
   try {
-    return (JSON.parse(frame) as { readonly id?: unknown } | null)?.id;
+    return (JSON.parse(frame) as object | null) ?? {};
   } catch {
-    return undefined;
+    return {};
   }
 }

@@ -1,8 +1,8 @@
 /** The streams of one kind on one connection: which are open on the wire, and who listens to each. */
 
 import { deadline } from './deadline.js';
-import { ClosedError, type ProtocolError, RefusedError, StreamError } from './errors.js';
-import type { Frame, StreamDescriptor } from './protocol.js';
+import { ClosedError, InvalidMessageError, type ProtocolError, RefusedError, StreamError } from './errors.js';
+import type { Frame, Issue, StreamDescriptor } from './protocol.js';
 import type { Requests } from './requests.js';
 
 /** Who listens to a stream. */
@@ -28,6 +28,10 @@ interface Wire {
   members?: Payload;
   ack?: unknown;
   last?: { readonly payload: unknown };
+  /** The open stream that this one turned out to be. */
+  same?: Wire;
+  /** Its end on the wire, once that is under way. Everyone who closes waits for it. */
+  closing?: Promise<void>;
 }
 
 /** All streams that one descriptor describes. Listeners of one key share one stream on the wire. */
@@ -89,6 +93,23 @@ export class Streams {
     return true;
   }
 
+  /**
+   * Takes a frame that does not fit. If it was an update or a failure, the stream that it belongs to now has a hole and
+   * ends; where the frame does not say which one, every open stream may have it.
+   */
+  routeInvalid(type: string | undefined, payload: unknown, issues: readonly Issue[]): void {
+    const { key, update, failed } = this.#descriptor;
+    if (type === undefined || (type !== update && type !== failed)) return;
+    const named = readableKey(key, payload, issues);
+    const wires = [...this.#open].filter(([open]) => named === undefined || named === open).map(([, wire]) => wire);
+    for (const wire of wires) {
+      this.#remove(wire); // Now, so that who subscribes from here on gets a stream without the hole.
+      wire.closing = this.#close(wire);
+      wire.closing.catch(() => {}); // The listeners are told of the hole, which comes before that.
+      end(wire, new InvalidMessageError(`${this.#name}: a ${type} does not fit the protocol`, issues));
+    }
+  }
+
   /** Ends every stream, because the connection is over. */
   close(error?: ProtocolError): void {
     const wires = [...this.#asking, ...this.#open.values()];
@@ -118,14 +139,21 @@ export class Streams {
     // listeners and ends it.
     const { opens } = this.#descriptor;
     const cancel = deadline(opens, this.#requests.timeoutMs, undefined, refused);
-    this.#requests.send(opens, payload, {
-      fail: refused,
-      reply: (ack) => {
-        if ((ack as Payload | undefined)?.['status'] === 'error') return refused(new RefusedError(this.#name, ack));
-        answered();
-        this.#opened(wire, ack, payload, spelling);
-      },
-    });
+    try {
+      this.#requests.send(opens, payload, {
+        fail: refused,
+        reply: (ack) => {
+          if ((ack as Payload | undefined)?.['status'] === 'error') return refused(new RefusedError(this.#name, ack));
+          answered();
+          this.#opened(wire, ack, payload, spelling);
+        },
+      });
+    } catch (error) {
+      // Nothing was sent, such as for a payload that has no JSON form. No answer will come to clear this away.
+      answered();
+      this.#remove(wire);
+      throw error;
+    }
   }
 
   /** Runs before the next frame is read: an update right behind the ack finds the stream open. */
@@ -138,28 +166,49 @@ export class Streams {
     // Another request may have opened the same stream under another spelling. There is never a second one.
     const wire = this.#open.get(asked.key) ?? asked;
     this.#open.set(asked.key, wire);
+    if (wire !== asked) asked.same = wire;
     if (spelling !== undefined) this.#spellings.set(spelling, wire);
     for (const listener of asked.listeners) {
       wire.listeners.add(listener);
       listener.opened(ack);
     }
-    if (wire.listeners.size === 0) this.#release(wire).catch(() => {}); // Who asked was told of the timeout.
+    // Who has closed waits for this too and is told how it ends. Who has timed out does not care.
+    if (wire.listeners.size === 0) this.#release(wire).catch(() => {});
   }
 
-  async #release(wire: Wire): Promise<void> {
+  /** Ends a stream on the wire if nobody listens to it, and waits for the answer, whoever has sent the request. */
+  async #release(asked: Wire): Promise<void> {
+    let wire = asked;
     // A request on its way may turn out to mean this stream. Closing behind its back would end its updates too.
     while (wire.listeners.size === 0 && this.#asking.size > 0) {
-      await Promise.all([...this.#asking].map((other) => other.asked));
+      await this.#answers();
+      wire = wire.same ?? wire;
     }
+    if (wire.listeners.size > 0) return;
+    if (this.#descriptor.closes !== null && this.#isOpen(wire)) {
+      this.#remove(wire);
+      wire.closing = this.#close(wire);
+    }
+    await wire.closing;
+  }
+
+  /** Sends the closing request of a removed stream and waits for the answer. */
+  async #close({ key, members }: Wire): Promise<void> {
+    while (this.#asking.size > 0) await this.#answers();
     const { closes } = this.#descriptor;
-    if (closes === null || wire.listeners.size > 0 || !this.#isOpen(wire)) return;
-    this.#remove(wire);
+    // A request that was on its way has opened it anew: it is no longer this one's to close.
+    if (closes === null || key === undefined || this.#open.has(key)) return;
     try {
-      await this.#requests.request(closes, wire.members);
+      await this.#requests.request(closes, members);
     } catch (error) {
       // With the connection the stream is over too, which is all that was wanted.
       if (!(error instanceof ClosedError)) throw error;
     }
+  }
+
+  /** Waits until the requests under way are answered or have timed out. */
+  async #answers(): Promise<void> {
+    await Promise.all([...this.#asking].map(({ asked }) => asked));
   }
 
   #isOpen(wire: Wire): boolean {
@@ -174,6 +223,14 @@ export class Streams {
 
 function keyOf(key: readonly string[], payload: Payload): string {
   return JSON.stringify(key.map((member) => payload[member]));
+}
+
+/** The key that an invalid frame's payload names. `undefined`: it names none, or what is wrong may be the key itself. */
+function readableKey(key: readonly string[], payload: unknown, issues: readonly Issue[]): string | undefined {
+  if (typeof payload !== 'object' || payload === null) return undefined;
+  const isReadable = (member: string): boolean =>
+    member in payload && !issues.some(({ path }) => path[0] === 'payload' && path[1] === member);
+  return key.every(isReadable) ? keyOf(key, payload as Payload) : undefined;
 }
 
 function end(wire: Wire, error?: ProtocolError): void {

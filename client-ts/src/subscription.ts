@@ -84,7 +84,12 @@ export class Subscriber implements Listener, AsyncIterableIterator<unknown> {
       this.#abort();
     } else {
       options.signal?.addEventListener('abort', this.#abort);
-      streams.join(payload as Readonly<Record<string, unknown>>, this);
+      try {
+        streams.join(payload as Readonly<Record<string, unknown>>, this);
+      } catch (error) {
+        options.signal?.removeEventListener('abort', this.#abort); // There is no subscription to close.
+        throw error;
+      }
     }
   }
 

@@ -11,11 +11,11 @@ import { FakeServer, pair, update } from './fake-server.js';
 test('the protocol gives the path where the URL has none', async (t) => {
   const server = await FakeServer.start(t);
   const http = server.url.replace('ws:', 'http:');
-  for (const url of [server.url, http, new URL(`${http}/?ticket=1`), `${server.url}/elsewhere`]) {
+  for (const url of [server.url, http, new URL(`${http}/?ticket=1`), `${server.url}/elsewhere`, `${server.url}/#top`]) {
     const client = await connect(barsProtocol, { url, WebSocket });
     await client.close();
   }
-  assert.deepEqual(server.paths, ['/api/v1/ws', '/api/v1/ws', '/api/v1/ws?ticket=1', '/elsewhere']);
+  assert.deepEqual(server.paths, ['/api/v1/ws', '/api/v1/ws', '/api/v1/ws?ticket=1', '/elsewhere', '/api/v1/ws']);
 });
 
 test('a server that is not there is a ClosedError with the reason', async () => {
@@ -65,7 +65,9 @@ test('without a WebSocket, or with a URL that is none, connecting is a TypeError
   t.after(() => (given.WebSocket = original));
   given.WebSocket = undefined;
   await assert.rejects(connect(barsProtocol, { url: 'ws://127.0.0.1:1' }), /no global WebSocket/);
-  await assert.rejects(connect(barsProtocol, { url: 'nowhere', WebSocket }), TypeError);
+  for (const url of ['nowhere', 'ftp://127.0.0.1:1', 'file:///ws', 'mailto:http']) {
+    await assert.rejects(connect(barsProtocol, { url, WebSocket }), TypeError, url);
+  }
 });
 
 test('the server closes: everything under way fails with its code and reason', async (t) => {

@@ -129,6 +129,11 @@ export function update(seq: number, symbol = 'AAPL', resolution = '1D'): Frame {
   return { type: 'bars.update', payload: { symbol, resolution, bar, timestamp: 1, closed: false, ...at(seq) } };
 }
 
+/** An update without its bar. What stream it belongs to can still be read. */
+export function broken({ type, payload }: Frame): Frame {
+  return { type, payload: { ...(payload as object), bar: undefined } };
+}
+
 /** A failure of the stream of AAPL at 1D. */
 export function failure(retry: boolean): Frame {
   const payload = { symbol: 'AAPL', resolution: '1D', code: 'feed_unavailable', error: 'the feed is stale', retry };

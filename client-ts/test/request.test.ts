@@ -35,10 +35,10 @@ test('a reply finds its request by id, in whatever order replies come', async (t
 
 test('an error ack is a value', async (t) => {
   const { server, client } = await pair(t);
-  const answer = client.request('bars.unsubscribe', { symbol: 'AAPL' });
+  const answer = client.request('auth', { token: 'old' });
   const { id } = await server.next();
-  const payload = { status: 'error', symbol: 'AAPL', resolution: '1D', code: 'not_subscribed', message: 'no stream' };
-  server.send({ type: 'bars.unsubscribe.ack', id, payload });
+  const payload = { status: 'error', code: 'unauthorized', message: 'the token is over' };
+  server.send({ type: 'auth.ack', id, payload });
   assert.deepEqual(await answer, payload);
 });
 
@@ -167,6 +167,19 @@ test('a listener hears of messages that nothing waits for, from the first frame 
   server.send(update(1));
   assert.ok(await server.isQuiet(client));
   assert.deepEqual(heard, ['error', 'bars.update']);
+});
+
+test('what opens or closes a stream is no request: a shared subscription is safe from it', async (t) => {
+  const { server, client } = await pair(t);
+  const subscription = client.subscribe('bars', { symbol: 'AAPL' });
+  await server.accept();
+  await subscription.ready;
+  for (const type of ['bars.subscribe', 'bars.unsubscribe'] as const) {
+    // @ts-expect-error only subscriptions send these
+    const request = client.request(type, { symbol: 'AAPL' });
+    await assert.rejects(request, { name: 'TypeError', message: /sent by the subscriptions to bars/ });
+  }
+  assert.ok(await server.isQuiet(client), 'nothing was sent');
 });
 
 test('what the protocol does not have is a TypeError', async (t) => {

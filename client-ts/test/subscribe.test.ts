@@ -1,7 +1,7 @@
 /** Subscriptions: one listener. */
 
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
+import { getEventListeners, once } from 'node:events';
 import { test } from 'node:test';
 import {
   AbortedError,
@@ -128,6 +128,26 @@ test('a signal ends the subscription, before the ack or after', async (t) => {
   second.abort();
   assert.equal((await iteration).done, true);
   await server.release();
+});
+
+test('a payload that has no JSON form is a TypeError and leaves nothing behind', async (t) => {
+  const { server, client } = await pair(t);
+  const open = client.subscribe('bars', { symbol: 'AAPL' });
+  await server.accept();
+  await open.ready;
+  const { signal } = new AbortController();
+  const since = { epoch: 'e1', closed_seq: 3n as unknown as number };
+  const inKey = { symbol: 3n as unknown as string };
+  for (const request of [{ symbol: 'MSFT', since }, inKey]) {
+    assert.throws(() => client.subscribe('bars', request, { signal }), TypeError);
+  }
+  assert.equal(getEventListeners(signal, 'abort').length, 0);
+  // A request that seems to be under way would hold this up until it times out.
+  const start = Date.now();
+  const closing = open.close();
+  await server.release();
+  await closing;
+  assert.ok(Date.now() - start < 1_000);
 });
 
 test('a full buffer ends the subscription, after what it holds', async (t) => {

@@ -1,8 +1,8 @@
 /** Proofs for the type checker alone. Nothing here runs. */
 
-import type { Client, ProtocolDescriptor, ServerMessage } from '@barwire/client';
+import type { Client, ProtocolDescriptor, RequestType, ServerMessage } from '@barwire/client';
 import {
-  type BarSubscriptionAck,
+  type AuthAck,
   type BarSubscriptionAckOk,
   type BarsProtocol,
   barsProtocol,
@@ -19,25 +19,36 @@ export const descriptor: ProtocolDescriptor = barsProtocol;
 export async function replies(client: Client<BarsProtocol>): Promise<void> {
   const pong = await client.request('ping');
   same<typeof pong, Pong>(true);
-  const ack = await client.request('bars.subscribe', { symbol: 'AAPL', resolution: 'D' }, { timeoutMs: 100 });
-  same<typeof ack, BarSubscriptionAck>(true);
+  const ack = await client.request('auth', { token: 'x' }, { timeoutMs: 100 });
+  same<typeof ack, AuthAck>(true);
   if (ack.status === 'error') ack.code satisfies string;
-  else ack.seq satisfies number;
+  else ack.expires satisfies number | undefined;
   // @ts-expect-error the reply is a union until `status` is looked at
-  ack.epoch satisfies string;
+  void ack.expires;
 
   // @ts-expect-error no such type
   void client.request('bars.history', { symbol: 'AAPL' });
   // @ts-expect-error a message of the server
   void client.request('bars.update', {});
   // @ts-expect-error the payload is missing
-  void client.request('bars.subscribe');
+  void client.request('auth');
   // @ts-expect-error a member of the payload is missing
-  void client.request('bars.subscribe', { resolution: '1D' });
+  void client.request('auth', {});
   // @ts-expect-error a member of the payload has the wrong type
-  void client.request('bars.subscribe', { symbol: 1 });
+  void client.request('auth', { token: 1 });
   // @ts-expect-error no such member
-  void client.request('bars.subscribe', { symbol: 'AAPL', interval: '1D' });
+  void client.request('auth', { token: 'x', user: 'y' });
+
+  // @ts-expect-error it opens a stream: `subscribe` sends it
+  void client.request('bars.subscribe', { symbol: 'AAPL' });
+  // @ts-expect-error it closes a stream: subscriptions send it
+  void client.request('bars.unsubscribe', { symbol: 'AAPL' });
+}
+
+export function requestTypes(): void {
+  same<RequestType<BarsProtocol>, 'auth' | 'ping'>(true);
+  same<RequestType<Omit<BarsProtocol, 'streams'> & { readonly streams: {} }>, keyof BarsProtocol['requests']>(true);
+  same<RequestType<ProtocolDescriptor>, string>(true);
 }
 
 export async function streams(client: Client<BarsProtocol>): Promise<void> {
@@ -62,6 +73,12 @@ export async function streams(client: Client<BarsProtocol>): Promise<void> {
   void client.subscribe('bars', { symbol: 'AAPL' }, { onUpdate: () => {} });
   // @ts-expect-error no such stream
   void client.subscribe('trades', { symbol: 'AAPL' });
+  // @ts-expect-error a member of the payload is missing
+  void client.subscribe('bars', { resolution: '1D' });
+  // @ts-expect-error a member of the payload has the wrong type
+  void client.subscribe('bars', { symbol: 1 });
+  // @ts-expect-error no such member
+  void client.subscribe('bars', { symbol: 'AAPL', interval: '1D' });
   // @ts-expect-error the payload of another request
   void client.subscribe('bars', { token: 'x' });
 }
