@@ -56,7 +56,7 @@ check: commands ## Compare what is committed with what would be generated
 .PHONY: test
 test: build $(NODE_TESTS_READY) ## Run every test: Rust, TypeScript, and the whole with real processes
 	$(CARGO) test --workspace --quiet
-	cd $(CLIENT) && BARWIRE_SERVER=$(CURDIR)/$(SERVER) $(NPM) test --silent
+	cd $(CLIENT) && BARWIRE_SERVER=$(CURDIR)/$(SERVER) node --test dist/test/*.test.js
 	cd $(NODE_TESTS) && $(NPM) test --silent
 
 .PHONY: test-ws

@@ -143,6 +143,10 @@ for (const page of PAGES) {
   });
 }
 
+test('no page has a place that was left to fill in', () => {
+  for (const page of PAGES) assert.doesNotMatch(read(page), /\b(TODO|FIXME|TBD|XXX|BENCH_\w+)\b/, page);
+});
+
 test('the README names every target of the Makefile that it speaks of', () => {
   for (const [, target] of read('README.md').matchAll(/`make ([a-z-]+)`/g)) {
     assert.match(read('Makefile'), new RegExp(`^${target}:`, 'm'));
