@@ -1,10 +1,11 @@
 //! The `#[protocol]` attribute: a message protocol declared as a trait.
 //!
-//! Three steps, a module each: what the attribute says ([`arguments`]), what the trait says ([`declaration`]), and the code that
+//! Three steps, a module each: what the attribute says ([`arguments`]), what the trait says ([`declaration`], with [`checks`]), and the code that
 //! follows ([`expand`]). Faults are collected and reported together, each at the user's line, and the trait is
 //! emitted whatever is wrong in it, so that one fault does not cause others.
 
 mod arguments;
+mod checks;
 mod declaration;
 mod expand;
 
