@@ -41,26 +41,22 @@ struct Value {
     description: String,
 }
 
+/// The schema of the payload within a frame, if the frame has one.
+fn payload_within(model: &Model, frame: SchemaId) -> Option<SchemaId> {
+    let Kind::Object(object) = &model.schemas.resolve(frame).kind else { return None };
+    object.properties.iter().find(|property| property.name == PAYLOAD).map(|property| property.schema)
+}
+
 /// The shapes of a message's payload; none where the frame has no payload, or one without members.
 pub(super) fn payload(model: &Model, frame: SchemaId) -> Vec<Shape> {
-    let payload = match &model.schemas.resolve(frame).kind {
-        Kind::Object(object) => object.properties.iter().find(|property| property.name == PAYLOAD),
-        _ => None,
-    };
-    shapes(model, payload.map_or(frame, |property| property.schema))
+    shapes(model, payload_within(model, frame).unwrap_or(frame))
 }
 
 /// The named schemas that messages refer to, but are not the payload of.
 pub(super) fn types(model: &Model) -> Vec<Type> {
-    let shown: Vec<String> = model
-        .messages
-        .iter()
-        .filter_map(|message| match &model.schemas.resolve(message.payload).kind {
-            Kind::Object(object) => object.properties.iter().find(|property| property.name == PAYLOAD),
-            _ => None,
-        })
-        .filter_map(|property| model.schemas.resolve(property.schema).name.clone())
-        .collect();
+    let payloads = model.messages.iter().filter_map(|message| payload_within(model, message.payload));
+    let shown: Vec<String> =
+        payloads.filter_map(|payload| model.schemas.resolve(payload).name.clone()).collect();
     let named =
         model.schemas.named().into_iter().filter(|(name, _)| !shown.iter().any(|shown| shown == name));
     named.map(|(name, id)| named_type(model, name, id)).collect()

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::ModelError;
 use super::schema::{Docs, Kind, Literal, Number, Object, Property, Schema, SchemaId, Schemas, Text, Union};
+use super::source::escape;
 
 /// Keywords that say something for people only, or nothing here.
 const ANNOTATIONS: &[&str] = &[
@@ -41,10 +42,7 @@ impl<'a> Lowering<'a> {
         let mut names: Vec<&String> = named.into_iter().flat_map(Map::keys).collect();
         names.sort_unstable();
         for name in names {
-            self.referred(
-                &format!("#/components/schemas/{}", name.replace('~', "~0").replace('/', "~1")),
-                "",
-            )?;
+            self.referred(&format!("#/components/schemas/{}", escape(name)), "")?;
         }
         for schema in &self.arena {
             self.ends(schema)?;
@@ -86,11 +84,14 @@ impl<'a> Lowering<'a> {
     pub(super) fn constant(&self, object: SchemaId, member: &str) -> Option<String> {
         let Kind::Object(object) = &self.arena[object.0].kind else { return None };
         let property = object.properties.iter().find(|property| property.name == member)?;
-        match &self.arena[property.schema.0].kind {
-            Kind::Literals(literals) => match literals.as_slice() {
-                [Literal { value: Value::String(text), .. }] => Some(text.clone()),
-                _ => None,
-            },
+        self.only_string(property.schema)?.as_str().map(str::to_owned)
+    }
+
+    /// The string that a schema admits, if it admits one and nothing else.
+    fn only_string(&self, id: SchemaId) -> Option<&Value> {
+        let Kind::Literals(literals) = &self.arena[id.0].kind else { return None };
+        match literals.as_slice() {
+            [Literal { value: value @ Value::String(_), .. }] => Some(value),
             _ => None,
         }
     }
@@ -244,8 +245,7 @@ impl<'a> Lowering<'a> {
             let declared =
                 declared.as_object().ok_or_else(|| schema.invalid("`properties` must be a map"))?;
             for (name, property) in declared {
-                let pointer =
-                    format!("{}/properties/{}", schema.pointer, name.replace('~', "~0").replace('/', "~1"));
+                let pointer = format!("{}/properties/{}", schema.pointer, escape(name));
                 let required = required.contains(&name.as_str());
                 properties.push(Property {
                     name: name.clone(),
@@ -307,15 +307,7 @@ impl<'a> Lowering<'a> {
             let Kind::Object(object) = &self.arena[id.0].kind else { return Vec::new() };
             let required = object.properties.iter().filter(|property| property.required);
             required
-                .filter_map(|property| match &self.arena[property.schema.0].kind {
-                    Kind::Literals(literals) => match literals.as_slice() {
-                        [Literal { value: value @ Value::String(_), .. }] => {
-                            Some((property.name.as_str(), value))
-                        }
-                        _ => None,
-                    },
-                    _ => None,
-                })
+                .filter_map(|property| Some((property.name.as_str(), self.only_string(property.schema)?)))
                 .collect()
         };
         let (first, rest) = variants.split_first()?;

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::lowering::Lowering;
 use super::schema::SchemaId;
+use super::source::escape;
 use super::{Action, Channel, Message, Model, ModelError, Operation, Stream};
 
 /// Reads a whole document.
@@ -224,9 +225,4 @@ impl<'a> Node<'a> {
             .ok_or_else(|| self.invalid(&format!("`{reference}` leads to nothing")))?;
         Ok(Node { value, pointer: pointer.to_owned() })
     }
-}
-
-/// A key as a token of a JSON Pointer (RFC 6901).
-fn escape(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
 }

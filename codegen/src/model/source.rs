@@ -1,4 +1,4 @@
-//! From text to JSON values: YAML or JSON, with repeated keys refused.
+//! From text to JSON values, YAML or JSON with repeated keys refused, and the names of places in them.
 
 use serde_json::Value;
 
@@ -12,4 +12,9 @@ pub(super) fn parse(text: &str) -> Result<Value, ModelError> {
     let mut value: serde_yaml::Value = serde_yaml::from_str(text).map_err(malformed)?;
     value.apply_merge().map_err(malformed)?;
     serde_yaml::from_value(value).map_err(malformed)
+}
+
+/// A key as a token of a JSON Pointer (RFC 6901).
+pub(super) fn escape(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
 }
