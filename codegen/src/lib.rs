@@ -1,14 +1,15 @@
 //! What is made of an AsyncAPI document, and what is checked about it.
 //!
-//! A document is read into a neutral [`model`]; [`typescript`] and [`markdown`] write from the model; [`drift`] compares what would be
-//! written with what is there; [`cli`] is the command around them, for any declared protocol.
+//! A document is read into a neutral [`model`]; [`typescript`] and [`markdown`] write from the model; [`lint`] says what is
+//! wrong in a document; [`drift`] compares what would be written with what is there; [`cli`] is the command around them, for any declared protocol.
 
 pub mod cli;
 pub mod drift;
+pub mod lint;
 pub mod markdown;
 pub mod model;
 pub mod typescript;
 
 mod templates;
 
-pub use templates::TemplateError;
+pub use templates::{TARGETS, Template, TemplateError};

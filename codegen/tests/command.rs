@@ -188,3 +188,110 @@ fn help_is_for_people() {
     insta::assert_snapshot!(run(nowhere, BEFORE, &["--help"]));
     assert!(run(nowhere, BEFORE, &["chekc"]).ends_with("exit 2"));
 }
+
+#[test]
+fn any_document_has_its_typescript_for_either_side() {
+    let project = project();
+    let document = "PROJECT/old.yaml";
+    fs::write(
+        project.path().join("old.yaml"),
+        "asyncapi: 2.6.0\ninfo: { title: Old, version: 1.0.0 }\nchannels:\n  lights:\n    publish: { message: { name: turn, payload: { type: boolean } } }\n    subscribe: { message: { name: lit, payload: { type: integer, format: int64 } } }\n",
+    )
+    .unwrap();
+    let client = run(project.path(), BEFORE, &["generate", "typescript", document]);
+    assert!(client.contains("export type ClientMessage = Turn;"), "{client}");
+    assert!(
+        client.contains("export type Lit = SafeInteger;") && client.contains("parseServerMessage"),
+        "{client}"
+    );
+    let server = run(
+        project.path(),
+        BEFORE,
+        &["generate", "typescript", document, "--perspective", "server", "--int64", "bigint"],
+    );
+    assert!(
+        server.contains("export type Lit = bigint;") && server.contains("parseClientMessage"),
+        "{server}"
+    );
+    let refused = run(project.path(), BEFORE, &["generate", "typescript", document, "--int64", "error"]);
+    assert!(refused.starts_with("error: PROJECT/old.yaml:6:") && refused.ends_with("exit 2"), "{refused}");
+}
+
+#[test]
+fn a_place_on_the_network_is_read_from_a_folder() {
+    let project = project();
+    fs::write(
+        project.path().join("far.yaml"),
+        "asyncapi: 3.1.0\ninfo: { title: Far, version: 1.0.0 }\nchannels: {}\noperations: {}\ncomponents: { schemas: { Far: { $ref: 'https://example.com/schemas/far.json' } } }\n",
+    )
+    .unwrap();
+    let refused = run(project.path(), BEFORE, &["generate", "typescript", "PROJECT/far.yaml"]);
+    insta::assert_snapshot!(refused, @r"
+    error: PROJECT/far.yaml:5:39: #/components/schemas/Far/$ref: `https://example.com/schemas/far.json` is on the network, which is not read; give `--map https://example.com/=FOLDER`
+    exit 2
+    ");
+    fs::create_dir(project.path().join("schemas")).unwrap();
+    fs::write(project.path().join("schemas/far.json"), r#"{ "type": "string" }"#).unwrap();
+    let map = "https://example.com/schemas/=PROJECT/schemas";
+    let text = run(project.path(), BEFORE, &["generate", "typescript", "PROJECT/far.yaml", "--map", map]);
+    assert!(text.contains("export type Far = string;"), "{text}");
+    let config = "[[output]]\npath = \"far.ts\"\ndocument = \"far.yaml\"\ntarget = \"typescript\"\n\n[map]\n\"https://example.com/schemas/\" = \"schemas\"\n";
+    fs::write(project.path().join("barwire.toml"), config).unwrap();
+    insta::assert_snapshot!(run(project.path(), BEFORE, GENERATE), @r"
+           Wrote far.ts
+    exit 0
+    ");
+}
+
+#[test]
+fn templates_are_given_away_and_not_written_over() {
+    let project = project();
+    let dump = &["generate", "--dump-templates", "PROJECT/templates"];
+    let given = run(project.path(), BEFORE, dump);
+    assert!(given.contains("Wrote PROJECT/templates/types.ts.hbs") && given.ends_with("exit 0"), "{given}");
+    insta::assert_snapshot!(run(project.path(), BEFORE, dump), @r"
+    error: PROJECT/templates/module.ts.hbs is there already, and is not written over; name another folder
+    exit 2
+    ");
+}
+
+#[test]
+fn watching_writes_again_what_changed_and_says_what_is_wrong() {
+    use std::io::{BufRead, BufReader};
+    use std::process::{Command, Stdio};
+    use std::time::{Duration, Instant};
+
+    fn write(path: &Path, ty: &str) {
+        let text = format!(
+            "asyncapi: 3.1.0\ninfo: {{ title: Watched, version: 1.0.0 }}\nchannels: {{}}\noperations: {{}}\ncomponents: {{ schemas: {{ Watched: {{ type: {ty} }} }} }}\n"
+        );
+        fs::write(path, text).unwrap();
+    }
+
+    fn until(out: &Path, text: &str) {
+        let start = Instant::now();
+        while !fs::read_to_string(out).is_ok_and(|written| written.contains(text)) {
+            assert!(start.elapsed() < Duration::from_secs(30), "`{text}` was not written");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    let project = tempfile::tempdir().unwrap();
+    let (document, out) = (project.path().join("watched.yaml"), project.path().join("watched.ts"));
+    write(&document, "string");
+    let mut watching = Command::new(env!("CARGO_BIN_EXE_barwire"))
+        .args(["generate", "typescript", "--watch", "--out"])
+        .args([&out, &document])
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    until(&out, "export type Watched = string;");
+    write(&document, "wrong_type");
+    let mut errors = BufReader::new(watching.stderr.take().unwrap()).lines();
+    let error = errors.next().unwrap().unwrap();
+    assert!(error.contains("`wrong_type` is no type"), "{error}");
+    write(&document, "boolean");
+    until(&out, "export type Watched = boolean;");
+    watching.kill().unwrap();
+    watching.wait().unwrap();
+}

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { before, test } from 'node:test';
 import { path, serve } from './support.js';
 
-const PAGES = ['README.md', 'ARCHITECTURE.md', 'PROTOCOL.md', 'CHANGELOG.md', 'docs/websocket.md', 'client-ts/README.md', 'server/data/README.md'];
+const PAGES = ['README.md', 'ARCHITECTURE.md', 'PROTOCOL.md', 'CHANGELOG.md', 'docs/lint.md', 'docs/templates.md', 'docs/typescript.md', 'docs/websocket.md', 'client-ts/README.md', 'server/data/README.md'];
 const read = (page) => readFileSync(path(page), 'utf8');
 
 /** The fenced blocks of a page in one language. */
@@ -43,6 +43,20 @@ async function serves(command) {
   }
 }
 
+/** Runs a command that prints `text`. */
+const shows = (text) => (command) => {
+  const result = run(command);
+  assert.equal(result.status, 0, result.text);
+  assert.ok(result.text.includes(text), result.text);
+};
+
+/** Runs a command that writes a file with `text` in it. */
+const writes = (file, text) => (command) => {
+  rmSync(path(file), { force: true });
+  shows('')(command);
+  assert.ok(read(file).includes(text));
+};
+
 /** How each command of the documentation is run here. */
 const RUNS = {
   'make demo': () => {
@@ -60,6 +74,15 @@ const RUNS = {
   },
   'make check': () => assert.equal(run('make check').status, 0),
   'target/debug/barwire-server --feed sim --sim-symbols 20': serves,
+  'target/debug/barwire generate typescript codegen/tests/documents/traps.yaml --out target/traps.ts': writes('target/traps.ts', 'parseServerMessage'),
+  'target/debug/barwire generate typescript schema/asyncapi.yaml --templates target/templates --out target/bars.ts': writes('target/bars.ts', 'parseServerMessage'),
+  'target/debug/barwire generate --list': shows('typescript\n  module.ts.hbs'),
+  'target/debug/barwire generate --dump-templates target/templates': (command) => {
+    rmSync(path('target/templates'), { recursive: true, force: true });
+    writes('target/templates/module.ts.hbs', '{{title}}')(command);
+  },
+  'target/debug/barwire lint schema/asyncapi.yaml': shows('nothing found'),
+  'target/debug/barwire lint --explain messages-ambiguous': shows('Remedy: '),
   'npm install @barwire/client': () => assert.equal(JSON.parse(read('client-ts/package.json')).name, '@barwire/client'),
 };
 

@@ -98,7 +98,7 @@ test('a fault is named with its path', () => {
   assert.deepEqual({ ok, reason }, { ok: false, reason: 'invalid' });
   assert.deepEqual(issues, [
     { message: 'expected a number, got "283.75"', path: ['payload', 'bar', 'close'] },
-    { message: 'expected a string, got nothing', path: ['payload', 'epoch'] },
+    { message: 'expected a string of 1 to 64 characters, got nothing', path: ['payload', 'epoch'] },
   ]);
 });
 

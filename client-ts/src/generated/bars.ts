@@ -451,6 +451,7 @@ interface At {
   readonly path: readonly (string | number)[];
 }
 
+/** Whether a value is as it must be. With `at`, it reports what is not, and the result means nothing. */
 type Check = (value: unknown, at?: At) => boolean;
 
 function schema<T>(check: Check): Schema<T> {
@@ -470,108 +471,100 @@ function explain(check: Check, value: unknown): readonly Issue[] {
   return issues;
 }
 
-function to(at: At | undefined, key: string | number): At | undefined {
-  return at && { issues: at.issues, path: [...at.path, key] };
+function to(at: At, key: string | number): At {
+  return { issues: at.issues, path: [...at.path, key] };
 }
 
-function fail(at: At | undefined, value: unknown, expected: string): false {
-  if (at) {
-    const got =
-      value === undefined
-        ? 'nothing'
-        : value === null
-          ? 'null'
-          : Array.isArray(value)
-            ? 'an array'
-            : typeof value === 'object'
-              ? 'an object'
-              : JSON.stringify(value);
-    at.issues.push({ message: `expected ${expected}, got ${got}`, path: at.path });
-  }
-  return false;
+/** Refuses a value; with `at`, reports it and lets the check go on. */
+function fail(at: At | undefined, expected: string, value: unknown, key?: string | number): boolean {
+  if (at === undefined) return false;
+  const got =
+    value === undefined
+      ? 'nothing'
+      : value === null
+        ? 'null'
+        : Array.isArray(value)
+          ? 'an array'
+          : typeof value === 'object'
+            ? 'an object'
+            : typeof value === 'string'
+              ? JSON.stringify(value)
+              : String(value);
+  const path = key === undefined ? at.path : [...at.path, key];
+  at.issues.push({ message: `expected ${expected}, got ${got}`, path });
+  return true;
 }
 
 function isObject(value: unknown): value is { readonly [key: string]: unknown } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function isLiteral(value: unknown, literal: string | number | boolean | null, at: At | undefined): boolean {
-  return value === literal || fail(at, value, JSON.stringify(literal));
+function isInteger(value: unknown, min = -Infinity, max = Infinity): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max;
 }
 
-function isBoolean(value: unknown, at?: At): boolean {
-  return typeof value === 'boolean' || fail(at, value, 'a boolean');
+/** Whether `value` is a string of `min` to `max` characters. One takes one or two of the units that `length` counts. */
+function isText(value: unknown, min: number, max = Infinity): value is string {
+  if (typeof value !== 'string') return false;
+  const units = value.length;
+  return (units <= max && (min < 2 ? units >= min : units >= 2 * min)) || hasCharacters(value, min, max);
 }
 
-function isNumber(value: unknown, at?: At, min = -Infinity, max = Infinity): boolean {
-  return (
-    (typeof value === 'number' && Number.isFinite(value) && value >= min && value <= max) ||
-    fail(at, value, `a number${within(min, max)}`)
-  );
-}
-
-function isInteger(value: unknown, at?: At, min = -Infinity, max = Infinity): boolean {
-  return (
-    (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) ||
-    fail(at, value, `an integer${within(min, max)}`)
-  );
-}
-
-function isString(value: unknown, at?: At, min = 0, max = Infinity, pattern?: RegExp): boolean {
-  if (typeof value !== 'string') return fail(at, value, 'a string');
-  // A character takes one or two of the units that `length` counts.
-  if (value.length < min || value.length > max) {
-    const length = [...value].length;
-    if (length < min || length > max) return fail(at, value, `a string${within(min, max)} characters`);
-  } else if (min > 1 && value.length < 2 * min && [...value].length < min) {
-    return fail(at, value, `a string${within(min, max)} characters`);
+function hasCharacters(text: string, min: number, max: number): boolean {
+  let characters = text.length;
+  for (let index = 1; index < text.length; index++) {
+    const first = text.charCodeAt(index - 1);
+    const second = text.charCodeAt(index);
+    if (first >= 0xd800 && first <= 0xdbff && second >= 0xdc00 && second <= 0xdfff) characters--;
   }
-  return pattern === undefined || pattern.test(value) || fail(at, value, `a string that matches ${pattern}`);
+  return characters >= min && characters <= max;
 }
 
 function isOneOf(value: unknown, values: readonly unknown[], at?: At): boolean {
-  return values.includes(value) || fail(at, value, `one of ${JSON.stringify(values)}`);
-}
-
-function within(min: number, max: number): string {
-  return max === Infinity ? (min > 0 ? ` of at least ${min}` : '') : ` of ${min} to ${max}`;
+  return values.includes(value) || (at !== undefined && fail(at, `one of ${JSON.stringify(values)}`, value));
 }
 
 const pattern1 = /^[^\u0000-\u001f\u007f-\u009f]*$/u;
 
 function checkAuthAck(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
+  if (!isObject(value)) return fail(at, 'an object', value);
   switch (value['status']) {
     case 'ok':
       return checkAuthAckOk(value, at);
     case 'error':
       return checkAuthAckError(value, at);
     default:
-      return fail(to(at, 'status'), value['status'], '"ok" or "error"');
+      return fail(at, '"ok" or "error"', value['status'], 'status');
   }
 }
 
 function checkAuthAckError(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isLiteral(value['status'], 'error', to(at, 'status'));
-  ok = checkAuthErrorCode(value['code'], to(at, 'code')) && ok;
-  ok = isString(value['message'], to(at, 'message')) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { status, code, message } = value;
+  return (
+    (status === 'error' || fail(at, '"error"', status, 'status')) &&
+    checkAuthErrorCode(code, at && to(at, 'code')) &&
+    (typeof message === 'string' || fail(at, 'a string', message, 'message'))
+  );
 }
 
 function checkAuthAckFrame(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isLiteral(value['type'], 'auth.ack', to(at, 'type'));
-  ok = checkAuthAck(value['payload'], to(at, 'payload')) && ok;
-  ok = (value['id'] === undefined || isString(value['id'], to(at, 'id'), 1, 64)) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { type, payload, id } = value;
+  return (
+    (type === 'auth.ack' || fail(at, '"auth.ack"', type, 'type')) &&
+    checkAuthAck(payload, at && to(at, 'payload')) &&
+    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id'))
+  );
 }
 
 function checkAuthAckOk(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isLiteral(value['status'], 'ok', to(at, 'status'));
-  ok = (value['expires'] === undefined || checkEpochMillis(value['expires'], to(at, 'expires'))) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { status, expires } = value;
+  return (
+    (status === 'ok' || fail(at, '"ok"', status, 'status')) &&
+    (expires === undefined || checkEpochMillis(expires, at && to(at, 'expires')))
+  );
 }
 
 function checkAuthErrorCode(value: unknown, at?: At): boolean {
@@ -579,44 +572,55 @@ function checkAuthErrorCode(value: unknown, at?: At): boolean {
 }
 
 function checkAuthFrame(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isLiteral(value['type'], 'auth', to(at, 'type'));
-  ok = checkAuthRequest(value['payload'], to(at, 'payload')) && ok;
-  ok = (value['id'] === undefined || isString(value['id'], to(at, 'id'), 1, 64)) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { type, payload, id } = value;
+  return (
+    (type === 'auth' || fail(at, '"auth"', type, 'type')) &&
+    checkAuthRequest(payload, at && to(at, 'payload')) &&
+    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id'))
+  );
 }
 
 function checkAuthRequest(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  return isString(value['token'], to(at, 'token'));
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { token } = value;
+  return typeof token === 'string' || fail(at, 'a string', token, 'token');
 }
 
 function checkBar(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = checkEpochMillis(value['time'], to(at, 'time'));
-  ok = isNumber(value['open'], to(at, 'open')) && ok;
-  ok = isNumber(value['high'], to(at, 'high')) && ok;
-  ok = isNumber(value['low'], to(at, 'low')) && ok;
-  ok = isNumber(value['close'], to(at, 'close')) && ok;
-  ok = (value['volume'] === undefined || isNumber(value['volume'], to(at, 'volume'))) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { time, open, high, low, close, volume } = value;
+  return (
+    checkEpochMillis(time, at && to(at, 'time')) &&
+    (Number.isFinite(open) || fail(at, 'a number', open, 'open')) &&
+    (Number.isFinite(high) || fail(at, 'a number', high, 'high')) &&
+    (Number.isFinite(low) || fail(at, 'a number', low, 'low')) &&
+    (Number.isFinite(close) || fail(at, 'a number', close, 'close')) &&
+    (volume === undefined || Number.isFinite(volume) || fail(at, 'a number', volume, 'volume'))
+  );
 }
 
 function checkBarPosition(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isString(value['epoch'], to(at, 'epoch'), 1, 64);
-  ok = isInteger(value['closed_seq'], to(at, 'closed_seq'), 0, 9007199254740991) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { epoch, closed_seq } = value;
+  return (
+    (isText(epoch, 1, 64) || fail(at, 'a string of 1 to 64 characters', epoch, 'epoch')) &&
+    (isInteger(closed_seq, 0, 9007199254740991) ||
+      fail(at, 'an integer of 0 to 9007199254740991', closed_seq, 'closed_seq'))
+  );
 }
 
 function checkBarStreamError(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isString(value['symbol'], to(at, 'symbol'), 1, 64, pattern1);
-  ok = checkResolution(value['resolution'], to(at, 'resolution')) && ok;
-  ok = checkBarStreamErrorCode(value['code'], to(at, 'code')) && ok;
-  ok = isString(value['error'], to(at, 'error')) && ok;
-  ok = isBoolean(value['retry'], to(at, 'retry')) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { symbol, resolution, code, error, retry } = value;
+  return (
+    ((isText(symbol, 1, 64) && pattern1.test(symbol)) ||
+      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', symbol, 'symbol')) &&
+    checkResolution(resolution, at && to(at, 'resolution')) &&
+    checkBarStreamErrorCode(code, at && to(at, 'code')) &&
+    (typeof error === 'string' || fail(at, 'a string', error, 'error')) &&
+    (typeof retry === 'boolean' || fail(at, 'a boolean', retry, 'retry'))
+  );
 }
 
 function checkBarStreamErrorCode(value: unknown, at?: At): boolean {
@@ -624,42 +628,48 @@ function checkBarStreamErrorCode(value: unknown, at?: At): boolean {
 }
 
 function checkBarSubscriptionAck(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
+  if (!isObject(value)) return fail(at, 'an object', value);
   switch (value['status']) {
     case 'ok':
       return checkBarSubscriptionAckOk(value, at);
     case 'error':
       return checkBarSubscriptionAckError(value, at);
     default:
-      return fail(to(at, 'status'), value['status'], '"ok" or "error"');
+      return fail(at, '"ok" or "error"', value['status'], 'status');
   }
 }
 
 function checkBarSubscriptionAckError(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isLiteral(value['status'], 'error', to(at, 'status'));
-  ok = isString(value['symbol'], to(at, 'symbol'), 1, 64, pattern1) && ok;
-  ok = checkRequestedResolution(value['resolution'], to(at, 'resolution')) && ok;
-  ok = checkBarSubscriptionErrorCode(value['code'], to(at, 'code')) && ok;
-  ok = isString(value['message'], to(at, 'message')) && ok;
-  ok =
-    (value['retry_after_ms'] === undefined ||
-      isInteger(value['retry_after_ms'], to(at, 'retry_after_ms'), 0, 9007199254740991)) &&
-    ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { status, symbol, resolution, code, message, retry_after_ms } = value;
+  return (
+    (status === 'error' || fail(at, '"error"', status, 'status')) &&
+    ((isText(symbol, 1, 64) && pattern1.test(symbol)) ||
+      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', symbol, 'symbol')) &&
+    checkRequestedResolution(resolution, at && to(at, 'resolution')) &&
+    checkBarSubscriptionErrorCode(code, at && to(at, 'code')) &&
+    (typeof message === 'string' || fail(at, 'a string', message, 'message')) &&
+    (retry_after_ms === undefined ||
+      isInteger(retry_after_ms, 0, 9007199254740991) ||
+      fail(at, 'an integer of 0 to 9007199254740991', retry_after_ms, 'retry_after_ms'))
+  );
 }
 
 function checkBarSubscriptionAckOk(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isLiteral(value['status'], 'ok', to(at, 'status'));
-  ok = isString(value['symbol'], to(at, 'symbol'), 1, 64, pattern1) && ok;
-  ok = checkResolution(value['resolution'], to(at, 'resolution')) && ok;
-  ok = isString(value['message'], to(at, 'message')) && ok;
-  ok = isString(value['epoch'], to(at, 'epoch'), 1, 64) && ok;
-  ok = isInteger(value['seq'], to(at, 'seq'), 0, 9007199254740991) && ok;
-  ok = isInteger(value['closed_seq'], to(at, 'closed_seq'), 0, 9007199254740991) && ok;
-  ok = (value['recovered'] === undefined || isBoolean(value['recovered'], to(at, 'recovered'))) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { status, symbol, resolution, message, epoch, seq, closed_seq, recovered } = value;
+  return (
+    (status === 'ok' || fail(at, '"ok"', status, 'status')) &&
+    ((isText(symbol, 1, 64) && pattern1.test(symbol)) ||
+      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', symbol, 'symbol')) &&
+    checkResolution(resolution, at && to(at, 'resolution')) &&
+    (typeof message === 'string' || fail(at, 'a string', message, 'message')) &&
+    (isText(epoch, 1, 64) || fail(at, 'a string of 1 to 64 characters', epoch, 'epoch')) &&
+    (isInteger(seq, 0, 9007199254740991) || fail(at, 'an integer of 0 to 9007199254740991', seq, 'seq')) &&
+    (isInteger(closed_seq, 0, 9007199254740991) ||
+      fail(at, 'an integer of 0 to 9007199254740991', closed_seq, 'closed_seq')) &&
+    (recovered === undefined || typeof recovered === 'boolean' || fail(at, 'a boolean', recovered, 'recovered'))
+  );
 }
 
 function checkBarSubscriptionErrorCode(value: unknown, at?: At): boolean {
@@ -667,46 +677,54 @@ function checkBarSubscriptionErrorCode(value: unknown, at?: At): boolean {
 }
 
 function checkBarSubscriptionRequest(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isString(value['symbol'], to(at, 'symbol'), 1, 64, pattern1);
-  ok = (value['resolution'] === undefined || checkRequestedResolution(value['resolution'], to(at, 'resolution'))) && ok;
-  ok = (value['since'] === undefined || checkBarPosition(value['since'], to(at, 'since'))) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { symbol, resolution, since } = value;
+  return (
+    ((isText(symbol, 1, 64) && pattern1.test(symbol)) ||
+      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', symbol, 'symbol')) &&
+    (resolution === undefined || checkRequestedResolution(resolution, at && to(at, 'resolution'))) &&
+    (since === undefined || checkBarPosition(since, at && to(at, 'since')))
+  );
 }
 
 function checkBarUnsubscribeAck(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
+  if (!isObject(value)) return fail(at, 'an object', value);
   switch (value['status']) {
     case 'ok':
       return checkBarUnsubscribeAckOk(value, at);
     case 'error':
       return checkBarUnsubscribeAckError(value, at);
     default:
-      return fail(to(at, 'status'), value['status'], '"ok" or "error"');
+      return fail(at, '"ok" or "error"', value['status'], 'status');
   }
 }
 
 function checkBarUnsubscribeAckError(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isLiteral(value['status'], 'error', to(at, 'status'));
-  ok = isString(value['symbol'], to(at, 'symbol'), 1, 64, pattern1) && ok;
-  ok = checkRequestedResolution(value['resolution'], to(at, 'resolution')) && ok;
-  ok = checkBarUnsubscribeErrorCode(value['code'], to(at, 'code')) && ok;
-  ok = isString(value['message'], to(at, 'message')) && ok;
-  ok =
-    (value['retry_after_ms'] === undefined ||
-      isInteger(value['retry_after_ms'], to(at, 'retry_after_ms'), 0, 9007199254740991)) &&
-    ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { status, symbol, resolution, code, message, retry_after_ms } = value;
+  return (
+    (status === 'error' || fail(at, '"error"', status, 'status')) &&
+    ((isText(symbol, 1, 64) && pattern1.test(symbol)) ||
+      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', symbol, 'symbol')) &&
+    checkRequestedResolution(resolution, at && to(at, 'resolution')) &&
+    checkBarUnsubscribeErrorCode(code, at && to(at, 'code')) &&
+    (typeof message === 'string' || fail(at, 'a string', message, 'message')) &&
+    (retry_after_ms === undefined ||
+      isInteger(retry_after_ms, 0, 9007199254740991) ||
+      fail(at, 'an integer of 0 to 9007199254740991', retry_after_ms, 'retry_after_ms'))
+  );
 }
 
 function checkBarUnsubscribeAckOk(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isLiteral(value['status'], 'ok', to(at, 'status'));
-  ok = isString(value['symbol'], to(at, 'symbol'), 1, 64, pattern1) && ok;
-  ok = checkResolution(value['resolution'], to(at, 'resolution')) && ok;
-  ok = isString(value['message'], to(at, 'message')) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { status, symbol, resolution, message } = value;
+  return (
+    (status === 'ok' || fail(at, '"ok"', status, 'status')) &&
+    ((isText(symbol, 1, 64) && pattern1.test(symbol)) ||
+      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', symbol, 'symbol')) &&
+    checkResolution(resolution, at && to(at, 'resolution')) &&
+    (typeof message === 'string' || fail(at, 'a string', message, 'message'))
+  );
 }
 
 function checkBarUnsubscribeErrorCode(value: unknown, at?: At): boolean {
@@ -714,73 +732,92 @@ function checkBarUnsubscribeErrorCode(value: unknown, at?: At): boolean {
 }
 
 function checkBarUnsubscribeRequest(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isString(value['symbol'], to(at, 'symbol'), 1, 64, pattern1);
-  ok = (value['resolution'] === undefined || checkRequestedResolution(value['resolution'], to(at, 'resolution'))) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { symbol, resolution } = value;
+  return (
+    ((isText(symbol, 1, 64) && pattern1.test(symbol)) ||
+      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', symbol, 'symbol')) &&
+    (resolution === undefined || checkRequestedResolution(resolution, at && to(at, 'resolution')))
+  );
 }
 
 function checkBarUpdateMessage(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isString(value['symbol'], to(at, 'symbol'), 1, 64, pattern1);
-  ok = checkResolution(value['resolution'], to(at, 'resolution')) && ok;
-  ok = checkBar(value['bar'], to(at, 'bar')) && ok;
-  ok = checkEpochMillis(value['timestamp'], to(at, 'timestamp')) && ok;
-  ok = isString(value['epoch'], to(at, 'epoch'), 1, 64) && ok;
-  ok = isInteger(value['seq'], to(at, 'seq'), 0, 9007199254740991) && ok;
-  ok = isInteger(value['closed_seq'], to(at, 'closed_seq'), 0, 9007199254740991) && ok;
-  ok = isBoolean(value['closed'], to(at, 'closed')) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { symbol, resolution, bar, timestamp, epoch, seq, closed_seq, closed } = value;
+  return (
+    ((isText(symbol, 1, 64) && pattern1.test(symbol)) ||
+      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', symbol, 'symbol')) &&
+    checkResolution(resolution, at && to(at, 'resolution')) &&
+    checkBar(bar, at && to(at, 'bar')) &&
+    checkEpochMillis(timestamp, at && to(at, 'timestamp')) &&
+    (isText(epoch, 1, 64) || fail(at, 'a string of 1 to 64 characters', epoch, 'epoch')) &&
+    (isInteger(seq, 0, 9007199254740991) || fail(at, 'an integer of 0 to 9007199254740991', seq, 'seq')) &&
+    (isInteger(closed_seq, 0, 9007199254740991) ||
+      fail(at, 'an integer of 0 to 9007199254740991', closed_seq, 'closed_seq')) &&
+    (typeof closed === 'boolean' || fail(at, 'a boolean', closed, 'closed'))
+  );
 }
 
 function checkBarsAckFrame(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isLiteral(value['type'], 'bars.ack', to(at, 'type'));
-  ok = checkBarSubscriptionAck(value['payload'], to(at, 'payload')) && ok;
-  ok = (value['id'] === undefined || isString(value['id'], to(at, 'id'), 1, 64)) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { type, payload, id } = value;
+  return (
+    (type === 'bars.ack' || fail(at, '"bars.ack"', type, 'type')) &&
+    checkBarSubscriptionAck(payload, at && to(at, 'payload')) &&
+    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id'))
+  );
 }
 
 function checkBarsErrorFrame(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isLiteral(value['type'], 'bars.error', to(at, 'type'));
-  ok = checkBarStreamError(value['payload'], to(at, 'payload')) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { type, payload } = value;
+  return (
+    (type === 'bars.error' || fail(at, '"bars.error"', type, 'type')) &&
+    checkBarStreamError(payload, at && to(at, 'payload'))
+  );
 }
 
 function checkBarsSubscribeFrame(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isLiteral(value['type'], 'bars.subscribe', to(at, 'type'));
-  ok = checkBarSubscriptionRequest(value['payload'], to(at, 'payload')) && ok;
-  ok = (value['id'] === undefined || isString(value['id'], to(at, 'id'), 1, 64)) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { type, payload, id } = value;
+  return (
+    (type === 'bars.subscribe' || fail(at, '"bars.subscribe"', type, 'type')) &&
+    checkBarSubscriptionRequest(payload, at && to(at, 'payload')) &&
+    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id'))
+  );
 }
 
 function checkBarsUnsubscribeAckFrame(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isLiteral(value['type'], 'bars.unsubscribe.ack', to(at, 'type'));
-  ok = checkBarUnsubscribeAck(value['payload'], to(at, 'payload')) && ok;
-  ok = (value['id'] === undefined || isString(value['id'], to(at, 'id'), 1, 64)) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { type, payload, id } = value;
+  return (
+    (type === 'bars.unsubscribe.ack' || fail(at, '"bars.unsubscribe.ack"', type, 'type')) &&
+    checkBarUnsubscribeAck(payload, at && to(at, 'payload')) &&
+    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id'))
+  );
 }
 
 function checkBarsUnsubscribeFrame(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isLiteral(value['type'], 'bars.unsubscribe', to(at, 'type'));
-  ok = checkBarUnsubscribeRequest(value['payload'], to(at, 'payload')) && ok;
-  ok = (value['id'] === undefined || isString(value['id'], to(at, 'id'), 1, 64)) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { type, payload, id } = value;
+  return (
+    (type === 'bars.unsubscribe' || fail(at, '"bars.unsubscribe"', type, 'type')) &&
+    checkBarUnsubscribeRequest(payload, at && to(at, 'payload')) &&
+    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id'))
+  );
 }
 
 function checkBarsUpdateFrame(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isLiteral(value['type'], 'bars.update', to(at, 'type'));
-  ok = checkBarUpdateMessage(value['payload'], to(at, 'payload')) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { type, payload } = value;
+  return (
+    (type === 'bars.update' || fail(at, '"bars.update"', type, 'type')) &&
+    checkBarUpdateMessage(payload, at && to(at, 'payload'))
+  );
 }
 
 function checkEpochMillis(value: unknown, at?: At): boolean {
-  return isInteger(value, at, 0, 9007199254740991);
+  return isInteger(value, 0, 9007199254740991) || fail(at, 'an integer of 0 to 9007199254740991', value);
 }
 
 function checkErrorCode(value: unknown, at?: At): boolean {
@@ -788,49 +825,57 @@ function checkErrorCode(value: unknown, at?: At): boolean {
 }
 
 function checkErrorFrame(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isLiteral(value['type'], 'error', to(at, 'type'));
-  ok = checkErrorMessage(value['payload'], to(at, 'payload')) && ok;
-  ok = (value['id'] === undefined || isString(value['id'], to(at, 'id'), 1, 64)) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { type, payload, id } = value;
+  return (
+    (type === 'error' || fail(at, '"error"', type, 'type')) &&
+    checkErrorMessage(payload, at && to(at, 'payload')) &&
+    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id'))
+  );
 }
 
 function checkErrorMessage(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = checkErrorCode(value['code'], to(at, 'code'));
-  ok = isString(value['message'], to(at, 'message')) && ok;
-  ok = (value['path'] === undefined || isString(value['path'], to(at, 'path'))) && ok;
-  ok = (value['received'] === undefined || isString(value['received'], to(at, 'received'))) && ok;
-  ok =
-    (value['retry_after_ms'] === undefined ||
-      isInteger(value['retry_after_ms'], to(at, 'retry_after_ms'), 0, 9007199254740991)) &&
-    ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { code, message, path, received, retry_after_ms } = value;
+  return (
+    checkErrorCode(code, at && to(at, 'code')) &&
+    (typeof message === 'string' || fail(at, 'a string', message, 'message')) &&
+    (path === undefined || typeof path === 'string' || fail(at, 'a string', path, 'path')) &&
+    (received === undefined || typeof received === 'string' || fail(at, 'a string', received, 'received')) &&
+    (retry_after_ms === undefined ||
+      isInteger(retry_after_ms, 0, 9007199254740991) ||
+      fail(at, 'an integer of 0 to 9007199254740991', retry_after_ms, 'retry_after_ms'))
+  );
 }
 
 function checkPing(value: unknown, at?: At): boolean {
-  return isObject(value) || fail(at, value, 'an object');
+  return isObject(value) || fail(at, 'an object', value);
 }
 
 function checkPingFrame(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isLiteral(value['type'], 'ping', to(at, 'type'));
-  ok = (value['id'] === undefined || isString(value['id'], to(at, 'id'), 1, 64)) && ok;
-  ok = (value['payload'] === undefined || checkPing(value['payload'], to(at, 'payload'))) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { type, id, payload } = value;
+  return (
+    (type === 'ping' || fail(at, '"ping"', type, 'type')) &&
+    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id')) &&
+    (payload === undefined || checkPing(payload, at && to(at, 'payload')))
+  );
 }
 
 function checkPong(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  return checkEpochMillis(value['timestamp'], to(at, 'timestamp'));
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { timestamp } = value;
+  return checkEpochMillis(timestamp, at && to(at, 'timestamp'));
 }
 
 function checkPongFrame(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isLiteral(value['type'], 'pong', to(at, 'type'));
-  ok = checkPong(value['payload'], to(at, 'payload')) && ok;
-  ok = (value['id'] === undefined || isString(value['id'], to(at, 'id'), 1, 64)) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { type, payload, id } = value;
+  return (
+    (type === 'pong' || fail(at, '"pong"', type, 'type')) &&
+    checkPong(payload, at && to(at, 'payload')) &&
+    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id'))
+  );
 }
 
 function checkRequestedResolution(value: unknown, at?: At): boolean {
@@ -839,8 +884,8 @@ function checkRequestedResolution(value: unknown, at?: At): boolean {
     value === 'D' ||
     value === 'W' ||
     value === 'M' ||
-    isString(value, undefined, 1, 16) ||
-    fail(at, value, 'one of 3 alternatives')
+    isText(value, 1, 16) ||
+    fail(at, 'Resolution, "D", "W" or "M" or a string of 1 to 16 characters', value)
   );
 }
 

@@ -13,7 +13,7 @@ pub(super) fn run(
     protocols: &[&Protocol],
     out: &mut dyn Write,
 ) -> Result<Outcome, CommandError> {
-    let outputs = drift::plan(config, protocols)?;
+    let outputs = drift::plan(config, protocols)?.outputs;
     let drifted = drift::compare(&config.root, &outputs)?;
     let outcome = if drifted.is_empty() { Outcome::Fine } else { Outcome::Found };
     match print(config, &outputs, &drifted, out) {

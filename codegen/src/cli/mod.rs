@@ -4,7 +4,9 @@
 
 mod check;
 mod generate;
+mod lint;
 mod spec;
+mod watch;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -14,7 +16,9 @@ use std::process::ExitCode;
 use barwire_schema::Protocol;
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::drift::{Config, ConfigError, PlanError, Target, WriteError};
+use crate::drift::{Config, ConfigError, PlanError, WriteError};
+use crate::lint::Paint;
+use crate::model::source::SourceError;
 
 /// Documents, TypeScript and documentation from declared message protocols.
 #[derive(Debug, Parser)]
@@ -35,42 +39,15 @@ enum Command {
         format: Format,
     },
     /// Write everything that barwire.toml lists, or one target from one document
-    #[command(args_conflicts_with_subcommands = true)]
-    Generate {
-        /// barwire.toml; by default the one here or in the nearest folder above
-        #[arg(long)]
-        config: Option<PathBuf>,
-        #[command(subcommand)]
-        single: Option<Single>,
-    },
+    Generate(generate::Generate),
     /// Compare what is there with what would be generated: exit 1 and a diff where they differ
     Check {
         /// barwire.toml; by default the one here or in the nearest folder above
         #[arg(long)]
         config: Option<PathBuf>,
     },
-}
-
-/// One target from one document.
-#[derive(Debug, Subcommand)]
-enum Single {
-    /// Types, validators and a descriptor for the client
-    #[command(name = "typescript")]
-    TypeScript(From),
-    /// A page for people
-    Markdown(From),
-}
-
-#[derive(Debug, clap::Args)]
-struct From {
-    /// An AsyncAPI document, YAML or JSON
-    document: PathBuf,
-    /// The file to write; standard output without it
-    #[arg(long)]
-    out: Option<PathBuf>,
-    /// A folder with templates that take the place of the built-in ones of the same name
-    #[arg(long)]
-    templates: Option<PathBuf>,
+    /// Look for what is wrong or risky in AsyncAPI documents: exit 1 where something is
+    Lint(lint::Lint),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -99,6 +76,16 @@ enum CommandError {
     Io(#[from] io::Error),
     #[error("there is more than one protocol; name one of {0}")]
     WhichProtocol(String),
+    #[error("{} is there already, and is not written over; name another folder", .0.display())]
+    Exists(PathBuf),
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    #[error("there is no rule `{code}`{}; `barwire lint --rules` lists them", suggestion(*near))]
+    UnknownRule { code: String, near: Option<&'static str> },
+}
+
+fn suggestion(near: Option<&str>) -> String {
+    near.map(|near| format!(" (did you mean `{near}`?)")).unwrap_or_default()
 }
 
 /// The command for `protocols`: reads the arguments of the process, prints, and returns its exit code.
@@ -110,13 +97,24 @@ enum CommandError {
 /// ```
 #[must_use]
 pub fn main(protocols: &[&Protocol]) -> ExitCode {
-    ExitCode::from(run(protocols, std::env::args_os(), &mut io::stdout().lock(), &mut io::stderr().lock()))
+    let (mut out, mut err) = (io::stdout().lock(), io::stderr().lock());
+    ExitCode::from(run_painted(protocols, std::env::args_os(), Paint::of_stdout(), &mut out, &mut err))
 }
 
 /// The command with its arguments and outputs given: returns the exit code. The first argument is the name of the command.
 pub fn run(
     protocols: &[&Protocol],
     arguments: impl IntoIterator<Item = OsString>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> u8 {
+    run_painted(protocols, arguments, Paint::Plain, out, err)
+}
+
+fn run_painted(
+    protocols: &[&Protocol],
+    arguments: impl IntoIterator<Item = OsString>,
+    paint: Paint,
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> u8 {
@@ -130,7 +128,7 @@ pub fn run(
             return if asked && printed.is_ok() { 0 } else { 2 };
         }
     };
-    match dispatch(protocols, arguments.command, out) {
+    match dispatch(protocols, arguments.command, paint, out, err) {
         Ok(Outcome::Fine) => 0,
         Ok(Outcome::Found) => 1,
         // The reader of a pipe that has seen enough is no failure.
@@ -143,17 +141,18 @@ pub fn run(
     }
 }
 
-fn dispatch(protocols: &[&Protocol], command: Command, out: &mut dyn Write) -> Result<Outcome, CommandError> {
+fn dispatch(
+    protocols: &[&Protocol],
+    command: Command,
+    paint: Paint,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<Outcome, CommandError> {
     match command {
         Command::Spec { protocol, format } => spec::run(protocols, protocol.as_deref(), format, out),
-        Command::Generate { config, single: None } => generate::all(&configuration(config)?, protocols, out),
-        Command::Generate { single: Some(Single::TypeScript(from)), .. } => {
-            generate::one(&from, Target::TypeScript, out)
-        }
-        Command::Generate { single: Some(Single::Markdown(from)), .. } => {
-            generate::one(&from, Target::Markdown, out)
-        }
+        Command::Generate(arguments) => generate::run(arguments, protocols, out, err),
         Command::Check { config } => check::run(&configuration(config)?, protocols, out),
+        Command::Lint(arguments) => lint::run(&arguments, paint, out),
     }
 }
 

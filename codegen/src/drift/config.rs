@@ -1,9 +1,13 @@
 //! `barwire.toml`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 
 use serde::Deserialize;
+
+use crate::model::Perspective;
+use crate::model::source::Mapping;
+use crate::typescript::{Formats, Int64};
 
 /// The name of the file.
 const FILE: &str = "barwire.toml";
@@ -43,6 +47,8 @@ pub enum ConfigError {
 /// What is generated from what.
 #[derive(Debug)]
 pub struct Config {
+    /// The file.
+    pub path: PathBuf,
     /// The folder that paths are relative to: where the file is.
     pub root: PathBuf,
     /// The command that mends drift, as a user would type it.
@@ -51,6 +57,10 @@ pub struct Config {
     pub documents: Vec<DocumentEntry>,
     /// What is made of documents.
     pub outputs: Vec<OutputEntry>,
+    /// What `barwire lint` does not look for.
+    pub lint: LintEntry,
+    /// The folders that stand for places on the network.
+    pub mappings: Vec<Mapping>,
 }
 
 #[derive(Deserialize)]
@@ -62,6 +72,19 @@ struct File {
     documents: Vec<DocumentEntry>,
     #[serde(default, rename = "output")]
     outputs: Vec<OutputEntry>,
+    #[serde(default)]
+    lint: LintEntry,
+    #[serde(default)]
+    map: BTreeMap<String, PathBuf>,
+}
+
+/// What `barwire lint` does not look for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LintEntry {
+    /// The codes of rules.
+    #[serde(default)]
+    pub allow: Vec<String>,
 }
 
 /// The document of a declared protocol.
@@ -86,6 +109,15 @@ pub struct OutputEntry {
     pub target: super::Target,
     /// A folder with templates that take the place of ours.
     pub templates: Option<PathBuf>,
+    /// Whose view TypeScript takes.
+    #[serde(default)]
+    pub perspective: Perspective,
+    /// What TypeScript makes of integers that JavaScript may not keep exact.
+    #[serde(default)]
+    pub int64: Int64,
+    /// What `format` means for strings in TypeScript.
+    #[serde(default)]
+    pub formats: Formats,
 }
 
 fn default_command() -> String {
@@ -100,10 +132,12 @@ impl Config {
     pub fn open(path: &Path) -> Result<Self, ConfigError> {
         let text = std::fs::read_to_string(path)
             .map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
-        let File { command, documents, outputs } = toml::from_str(&text)
+        let File { command, documents, outputs, lint, map } = toml::from_str(&text)
             .map_err(|source| ConfigError::Malformed { path: path.to_owned(), source: Box::new(source) })?;
         let root = path.parent().map(Path::to_owned).unwrap_or_default();
-        let mut this = Self { root, command, documents, outputs };
+        let mappings =
+            map.into_iter().map(|(prefix, folder)| Mapping { prefix, folder: root.join(folder) }).collect();
+        let mut this = Self { path: path.to_owned(), root, command, documents, outputs, lint, mappings };
         this.normalize();
         let mut written = BTreeSet::new();
         let twice = this.paths().find(|path| !written.insert(*path));
@@ -136,9 +170,15 @@ impl Config {
     /// # Errors
     /// As [`Config::open`], and where there is none.
     pub fn find(folder: &Path) -> Result<Self, ConfigError> {
-        match folder.ancestors().map(|folder| folder.join(FILE)).find(|path| path.is_file()) {
-            Some(path) => Self::open(&path),
-            None => Err(ConfigError::Missing(folder.to_owned())),
-        }
+        Self::find_if_any(folder)?.ok_or_else(|| ConfigError::Missing(folder.to_owned()))
+    }
+
+    /// As [`Config::find`]; `None` where there is none.
+    ///
+    /// # Errors
+    /// As [`Config::open`].
+    pub fn find_if_any(folder: &Path) -> Result<Option<Self>, ConfigError> {
+        let found = folder.ancestors().map(|folder| folder.join(FILE)).find(|path| path.is_file());
+        found.map(|path| Self::open(&path)).transpose()
     }
 }

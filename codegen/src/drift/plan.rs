@@ -8,16 +8,16 @@ use serde::Deserialize;
 
 use super::config::{Config, DocumentEntry, OutputEntry};
 use crate::markdown;
-use crate::model::{Model, ModelError};
+use crate::model::source::Sources;
+use crate::model::{Model, ModelError, Note};
 use crate::templates::TemplateError;
 use crate::typescript::{self, TypeScriptError};
 
 /// What can be made of a document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Target {
     /// Types, validators and a descriptor for the client.
-    #[value(name = "typescript")]
     TypeScript,
     /// A page for people.
     Markdown,
@@ -53,69 +53,103 @@ pub enum PlanError {
     #[error(transparent)]
     Json(#[from] serde_json::Error),
     /// A document could not be read.
-    #[error("{}: {source}", path.display())]
-    Model {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong.
-        source: ModelError,
-    },
+    #[error(transparent)]
+    Model(#[from] ModelError),
     /// A document has no TypeScript.
-    #[error("{}: {source}", path.display())]
-    TypeScript {
-        /// The file with the document.
-        path: PathBuf,
-        /// What is wrong.
-        source: TypeScriptError,
-    },
+    #[error(transparent)]
+    TypeScript(#[from] TypeScriptError),
     /// A template failed.
     #[error(transparent)]
     Template(#[from] TemplateError),
+}
+
+/// What is made of a document, and how.
+#[derive(Debug)]
+pub enum Recipe {
+    /// Types, validators and a descriptor for the client.
+    TypeScript(typescript::Options),
+    /// A page for people.
+    Markdown {
+        /// A folder with templates that take the place of ours.
+        templates: Option<PathBuf>,
+    },
+}
+
+/// What would be written, and what it is made of.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// The files as they should be, in the order of the configuration.
+    pub outputs: Vec<Output>,
+    /// The files that were read.
+    pub inputs: Vec<PathBuf>,
+    /// What documents say and outputs leave out.
+    pub notes: Vec<Note>,
+}
+
+impl Plan {
+    /// Adds what `recipe` makes of the document in `sources`, for the file `path`.
+    ///
+    /// # Errors
+    /// [`PlanError`] where it cannot be made.
+    pub fn add(&mut self, path: &Path, sources: Sources, recipe: &Recipe) -> Result<(), PlanError> {
+        self.inputs.extend(sources.files().map(Path::to_owned));
+        let mut model = Model::read(sources)?;
+        let text = recipe.make(&model)?;
+        self.outputs.push(Output { path: path.to_owned(), text });
+        self.notes.append(&mut model.notes);
+        Ok(())
+    }
+}
+
+impl Recipe {
+    /// What it makes of a document.
+    ///
+    /// # Errors
+    /// [`PlanError`] where it cannot be made.
+    pub fn make(&self, model: &Model) -> Result<String, PlanError> {
+        Ok(match self {
+            Self::TypeScript(options) => typescript::generate(model, options)?,
+            Self::Markdown { templates } => markdown::generate(model, templates.as_deref())?,
+        })
+    }
+
+    fn of_entry(entry: &OutputEntry, config: &Config) -> Self {
+        let templates = entry.templates.as_ref().map(|folder| config.root.join(folder));
+        match entry.target {
+            Target::TypeScript => Self::TypeScript(typescript::Options {
+                perspective: entry.perspective,
+                int64: entry.int64,
+                formats: entry.formats,
+                templates,
+            }),
+            Target::Markdown => Self::Markdown { templates },
+        }
+    }
 }
 
 /// Makes every output of a configuration, in its order. A document of a declared protocol is taken from the declaration, not from disk.
 ///
 /// # Errors
 /// [`PlanError`] where one of them cannot be made; then none is.
-pub fn plan(config: &Config, protocols: &[&Protocol]) -> Result<Vec<Output>, PlanError> {
-    let mut made: Vec<Output> = Vec::new();
+pub fn plan(config: &Config, protocols: &[&Protocol]) -> Result<Plan, PlanError> {
+    let mut plan = Plan { inputs: vec![config.path.clone()], ..Plan::default() };
     for DocumentEntry { path, protocol } in &config.documents {
-        made.push(Output {
-            path: path.clone(),
-            text: document_text(find(protocols, protocol)?, is_json(path))?,
-        });
+        let text = document_text(find(protocols, protocol)?, is_json(path))?;
+        plan.outputs.push(Output { path: path.clone(), text });
     }
-    for OutputEntry { path, document, target, templates } in &config.outputs {
-        let file = config.root.join(document);
-        let model = match made.iter().find(|output| output.path == *document) {
-            Some(output) => Model::parse(&output.text),
-            None => Model::open(&file),
+    for entry in &config.outputs {
+        let file = config.root.join(&entry.document);
+        let declared = plan.outputs.iter().find(|output| output.path == entry.document);
+        let sources = match declared {
+            Some(output) => Sources::parse(Some(&file), &output.text, &config.mappings),
+            None => Sources::open(&file, &config.mappings),
         };
-        let model = model.map_err(|source| PlanError::Model { path: file, source })?;
-        let templates = templates.as_ref().map(|folder| config.root.join(folder));
-        made.push(Output {
-            path: path.clone(),
-            text: render(&model, document, *target, templates.as_deref())?,
-        });
+        let sources = sources.map_err(ModelError::from)?;
+        plan.add(&entry.path, sources, &Recipe::of_entry(entry, config))?;
     }
-    Ok(made)
-}
-
-/// Makes what `target` makes of the document that was read from `path`.
-///
-/// # Errors
-/// [`PlanError`] where it cannot be made.
-pub fn render(
-    model: &Model,
-    path: &Path,
-    target: Target,
-    templates: Option<&Path>,
-) -> Result<String, PlanError> {
-    match target {
-        Target::TypeScript => typescript::generate(model, templates)
-            .map_err(|source| PlanError::TypeScript { path: path.to_owned(), source }),
-        Target::Markdown => Ok(markdown::generate(model, templates)?),
-    }
+    plan.notes.sort_unstable();
+    plan.notes.dedup();
+    Ok(plan)
 }
 
 /// The document of a protocol as JSON or YAML.

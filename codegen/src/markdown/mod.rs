@@ -2,14 +2,16 @@
 
 mod members;
 
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use serde::Serialize;
 
-use crate::model::{Action, Message, Model, Operation, Stream};
+use crate::model::{self, Action, Message, Model, Operation, Stream};
 use crate::templates::{self, Template, TemplateError};
 
-const TEMPLATES: &[Template] = &[
+/// The templates that lay out a page.
+pub(crate) const TEMPLATES: &[Template] = &[
     ("protocol.md.hbs", include_str!("../../templates/markdown/protocol.md.hbs")),
     ("message.md.hbs", include_str!("../../templates/markdown/message.md.hbs")),
     ("members.md.hbs", include_str!("../../templates/markdown/members.md.hbs")),
@@ -30,6 +32,9 @@ struct Page<'a> {
 
 #[derive(Serialize)]
 struct Channel<'a> {
+    /// `WebSocket`, where a server of it is one; else `channel`.
+    kind: &'static str,
+    /// Its name, where the address is known only at run time.
     address: &'a str,
     description: &'a str,
 }
@@ -61,7 +66,8 @@ struct MessageEntry<'a> {
     name: &'a str,
     direction: &'static str,
     summary: &'a str,
-    shapes: Vec<members::Shape>,
+    #[serde(flatten)]
+    payload: members::Payload,
     examples: Vec<String>,
 }
 
@@ -77,54 +83,76 @@ pub fn generate(model: &Model, templates: Option<&Path>) -> Result<String, Templ
         channels: model
             .channels
             .iter()
-            .map(|channel| Channel { address: &channel.address, description: &channel.description })
+            .map(|channel| Channel {
+                kind: if is_web_socket(model, channel) { "WebSocket" } else { "channel" },
+                address: channel.address.as_deref().unwrap_or(&channel.name),
+                description: &channel.description,
+            })
             .collect(),
         requests: Vec::new(),
         streams: Vec::new(),
         events: Vec::new(),
         types: members::types(model),
     };
+    let relations = Relations::of(model);
     for operation in &model.operations {
         match (&operation.stream, operation.action) {
             (Some(stream), _) => page.streams.push(stream_entry(model, operation, stream)),
-            (None, Action::Receive) => page.requests.push(entry(model, operation)),
-            (None, Action::Send) => page.events.push(entry(model, operation)),
+            (None, Action::Receive) => page.requests.push(entry(model, operation, &relations)),
+            (None, Action::Send) => page.events.push(entry(model, operation, &relations)),
         }
     }
     templates::render(TEMPLATES, templates, &page)
 }
 
-fn entry<'a>(model: &'a Model, operation: &'a Operation) -> Entry<'a> {
+fn is_web_socket(model: &Model, channel: &model::Channel) -> bool {
+    channel.servers.iter().any(|server| matches!(model.servers[*server].protocol.as_str(), "ws" | "wss"))
+}
+
+/// What operations have to do with others.
+struct Relations<'a> {
+    /// The messages that the application sends unasked: they have entries of their own.
+    events: HashSet<usize>,
+    /// What an operation does to a stream, by its name.
+    streams: HashMap<&'a str, String>,
+}
+
+impl<'a> Relations<'a> {
+    fn of(model: &'a Model) -> Self {
+        let sent = model.operations.iter().filter(|operation| operation.action == Action::Send);
+        let mut relations = Relations {
+            events: sent.flat_map(|operation| operation.messages.iter().copied()).collect(),
+            streams: HashMap::new(),
+        };
+        for Operation { name, stream, .. } in &model.operations {
+            let Some(stream) = stream else { continue };
+            let mut tie = |operation: &'a str, verb: &str| {
+                let heading = anchor(&format!("Stream `{name}`"));
+                let text = format!("{verb} the stream [`{name}`](#{heading}).");
+                relations.streams.entry(operation).or_insert(text);
+            };
+            tie(&stream.opens, "Opens");
+            if let Some(closes) = &stream.closes {
+                tie(closes, "Closes");
+            }
+        }
+        relations
+    }
+}
+
+fn entry<'a>(model: &'a Model, operation: &'a Operation, relations: &Relations<'_>) -> Entry<'a> {
     let (asked, answered) = match operation.action {
         Action::Receive => (CLIENT, SERVER),
         Action::Send => (SERVER, CLIENT),
     };
-    // What answers many requests has an entry of its own.
-    let is_event = |index: &&usize| {
-        model.operations.iter().any(|other| other.action == Action::Send && other.messages.contains(index))
-    };
-    let replies = operation.replies.iter().filter(|reply| !is_event(reply));
+    let replies = operation.replies.iter().filter(|reply| !relations.events.contains(reply));
     let messages =
         operation.messages.iter().map(|index| (index, asked)).chain(replies.map(|index| (index, answered)));
-    let tied =
-        model.operations.iter().filter_map(|other| Some((&other.name, other.stream.as_ref()?))).find_map(
-            |(name, stream)| {
-                let closes = stream.closes.as_ref() == Some(&operation.name);
-                let verb = if stream.opens == operation.name {
-                    "Opens"
-                } else if closes {
-                    "Closes"
-                } else {
-                    return None;
-                };
-                Some(format!("{verb} the stream [`{name}`](#{}).", anchor(&format!("Stream `{name}`"))))
-            },
-        );
     Entry {
         name: &operation.name,
         summary: &operation.summary,
         description: &operation.description,
-        stream: tied,
+        stream: relations.streams.get(operation.name.as_str()).cloned(),
         messages: messages
             .map(|(index, direction)| message_entry(model, &model.messages[*index], direction))
             .collect(),
@@ -153,7 +181,7 @@ fn message_entry<'a>(model: &Model, message: &'a Message, direction: &'static st
         name: &message.name,
         direction,
         summary: &message.summary,
-        shapes: members::payload(model, message.payload),
+        payload: members::payload(model, message.payload),
         examples: message.examples.iter().map(ToString::to_string).collect(),
     }
 }

@@ -1,36 +1,50 @@
 //! A document as everything else here sees it: channels, operations and messages by name, schemas in an arena.
 //!
-//! Nothing in the model depends on the order of a document's keys: lists are sorted by name, and the members of an object
-//! stand in the order of its `required` (an array, which has an order of its own), the optional ones after them by name.
+//! Any AsyncAPI document from 2.0 to 3.1: [`source`] knows the files and where their values stand, `read` makes channels, operations and
+//! messages of them, `lowering` makes schemas. Nothing in the model depends on the order of a document's keys: lists are sorted by
+//! name, and the members of an object stand in the order of its `required` (an array, which has an order of its own), the optional ones
+//! after them by name.
 
+pub mod instance;
 mod lowering;
 mod read;
 mod schema;
-mod source;
+pub mod source;
 
-pub use schema::{Docs, Kind, Literal, Number, Object, Property, Schema, SchemaId, Schemas, Text, Union};
+pub use schema::{
+    Bound, Contains, Dependency, Docs, If, Kind, List, Literal, Number, Object, Property, Schema, SchemaId,
+    Schemas, Tag, Text, Union,
+};
 
 use std::path::Path;
 
+use serde::Deserialize;
 use serde_json::Value;
+
+use source::{NodeId, Place, ReferenceError, SourceError, Sources};
 
 /// Why a document could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ModelError {
-    /// The file could not be read.
-    #[error("cannot be read: {0}")]
-    Unreadable(std::io::Error),
-    /// The text is neither YAML nor JSON.
-    #[error("the document is not well-formed: {0}")]
-    Malformed(String),
+    /// A file could not be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
     /// The document is not of a version that can be read.
-    #[error("`asyncapi: {0}` cannot be read; expected 3.0.0 or 3.1.0")]
-    Version(String),
+    #[error("{place}: `asyncapi: {version}` cannot be read; expected 2.0.0 to 2.6.0, 3.0.0 or 3.1.0")]
+    Version {
+        /// Where.
+        place: Place,
+        /// The version.
+        version: String,
+    },
+    /// A reference leads to nothing that can be read.
+    #[error(transparent)]
+    Reference(#[from] ReferenceError),
     /// A part of the document is missing or of the wrong kind.
-    #[error("{pointer}: {reason}")]
+    #[error("{place}: {reason}")]
     Invalid {
-        /// The JSON Pointer (RFC 6901) of the part.
-        pointer: String,
+        /// Where.
+        place: Place,
         /// What is wrong, and what is expected.
         reason: String,
     },
@@ -39,52 +53,135 @@ pub enum ModelError {
 /// A document.
 #[derive(Debug)]
 pub struct Model {
+    /// The files that it was read from.
+    pub sources: Sources,
+    /// The version of AsyncAPI.
+    pub asyncapi: String,
     /// The name for people.
     pub title: String,
     /// The version of the described protocol.
     pub version: String,
     /// Markdown.
     pub description: String,
-    /// The sockets.
+    /// Where the described application is reached.
+    pub servers: Vec<Server>,
+    /// How a client shows who it is.
+    pub security_schemes: Vec<SecurityScheme>,
+    /// What messages travel through.
     pub channels: Vec<Channel>,
     /// What the described application sends and receives.
     pub operations: Vec<Operation>,
-    /// The messages of all channels.
+    /// The messages of all channels. One that is in several channels is here once.
     pub messages: Vec<Message>,
     /// Every schema.
     pub schemas: Schemas,
+    /// What could not be taken over as it is meant.
+    pub notes: Vec<Note>,
 }
 
-/// A socket.
+/// What a model leaves out, and why.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Note {
+    /// Where it stands.
+    pub place: Place,
+    /// What is left out.
+    pub text: String,
+}
+
+/// Where the described application is reached.
+#[derive(Debug)]
+pub struct Server {
+    /// The key in the document.
+    pub name: String,
+    /// Host and path as one: `example.com/v1`, with its variables in braces.
+    pub url: String,
+    /// `wss`, `kafka`.
+    pub protocol: String,
+    /// Markdown.
+    pub description: String,
+    /// The schemes of which one suffices, by their place in [`Model::security_schemes`].
+    pub security: Vec<usize>,
+    /// Where it stands.
+    pub node: NodeId,
+}
+
+/// How a client shows who it is.
+#[derive(Debug)]
+pub struct SecurityScheme {
+    /// The key in the document.
+    pub name: String,
+    /// `httpApiKey`, `oauth2`.
+    pub kind: String,
+    /// Markdown.
+    pub description: String,
+    /// Where it stands.
+    pub node: NodeId,
+}
+
+/// What messages travel through: a socket, a topic, a queue.
 #[derive(Debug)]
 pub struct Channel {
     /// The key in the document.
     pub name: String,
-    /// The path.
-    pub address: String,
+    /// The path or topic; none where it is known only at run time.
+    pub address: Option<String>,
     /// Markdown.
     pub description: String,
+    /// What stands in the braces of the address, by name.
+    pub parameters: Vec<Parameter>,
+    /// Its messages, by their places in [`Model::messages`].
+    pub messages: Vec<usize>,
+    /// The servers that have it, by their places in [`Model::servers`]; all of them where the document names none.
+    pub servers: Vec<usize>,
     /// Whether a message of an unknown type is ignored (`x-barwire-unknown-messages`).
     pub ignores_unknown_messages: bool,
+    /// Where it stands.
+    pub node: NodeId,
+}
+
+/// A part of an address.
+#[derive(Debug)]
+pub struct Parameter {
+    /// What stands in the braces.
+    pub name: String,
+    /// Markdown.
+    pub description: String,
+    /// The values it may have; none where it may have any.
+    pub values: Vec<String>,
+    /// Its value where none is given.
+    pub default: Option<String>,
+    /// Where a message has it: a runtime expression.
+    pub location: Option<String>,
 }
 
 /// Who sends, from the view of the described application.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
-    /// The application sends.
+    /// The application sends: `send`, or `subscribe` in 2.x.
     Send,
-    /// The application receives.
+    /// The application receives: `receive`, or `publish` in 2.x.
     Receive,
+}
+
+/// Whose view is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Perspective {
+    /// A client of the described application.
+    #[default]
+    Client,
+    /// The described application.
+    Server,
 }
 
 /// What the described application does with messages. Messages are named by their place in [`Model::messages`].
 #[derive(Debug)]
 pub struct Operation {
-    /// The key in the document.
+    /// The key in the document; in 2.x the `operationId`, or else made of the action and the channel.
     pub name: String,
     /// Who sends.
     pub action: Action,
-    /// The socket, by its place in [`Model::channels`].
+    /// The channel, by its place in [`Model::channels`].
     pub channel: usize,
     /// One sentence.
     pub summary: String,
@@ -94,8 +191,14 @@ pub struct Operation {
     pub messages: Vec<usize>,
     /// What is answered.
     pub replies: Vec<usize>,
+    /// Where the answer travels, by its place in [`Model::channels`].
+    pub reply_channel: Option<usize>,
+    /// The schemes of which one suffices, by their place in [`Model::security_schemes`].
+    pub security: Vec<usize>,
     /// That the messages are a stream (`x-barwire-stream`).
     pub stream: Option<Stream>,
+    /// Where it stands.
+    pub node: NodeId,
 }
 
 /// A stream: names of operations and messages.
@@ -113,19 +216,27 @@ pub struct Stream {
     pub failed: String,
 }
 
-/// A message.
+/// A message, with what its traits say.
 #[derive(Debug)]
 pub struct Message {
-    /// The `type` on the wire, where the frame has one that is constant; else the key in the document.
+    /// The `type` on the wire, where the frame has one that is constant; else its own name, or the key in the document.
     pub name: String,
     /// One sentence.
     pub summary: String,
     /// Markdown.
     pub description: String,
+    /// The media type of the payload, where one is given.
+    pub content_type: Option<String>,
     /// The schema of the whole frame.
     pub payload: SchemaId,
+    /// The schema of what travels beside the payload.
+    pub headers: Option<SchemaId>,
+    /// Where the value stands that ties an answer to its question: a runtime expression.
+    pub correlation: Option<String>,
     /// Frames.
     pub examples: Vec<Value>,
+    /// Where it stands.
+    pub node: NodeId,
 }
 
 impl Model {
@@ -134,7 +245,7 @@ impl Model {
     /// # Errors
     /// [`ModelError`] where the file cannot be read, or what it holds cannot.
     pub fn open(path: &Path) -> Result<Self, ModelError> {
-        Self::parse(&std::fs::read_to_string(path).map_err(ModelError::Unreadable)?)
+        Self::read(Sources::open(path, &[])?)
     }
 
     /// Reads a document, YAML or JSON.
@@ -142,25 +253,47 @@ impl Model {
     /// # Errors
     /// [`ModelError`] where the text is no document that can be read.
     pub fn parse(text: &str) -> Result<Self, ModelError> {
-        read::model(&source::parse(text)?)
+        Self::read(Sources::parse(None, text, &[])?)
     }
 
-    /// The messages that the described application receives, and those that it sends, each by its place in [`Model::messages`].
+    /// Reads a document from its files.
+    ///
+    /// # Errors
+    /// [`ModelError`] where they hold no document that can be read.
+    pub fn read(sources: Sources) -> Result<Self, ModelError> {
+        read::model(sources)
+    }
+
+    /// The messages that reach whoever has this perspective, and those that they send, each by its place in [`Model::messages`].
     #[must_use]
-    pub fn directions(&self) -> (Vec<usize>, Vec<usize>) {
-        let (mut received, mut sent) = (Vec::new(), Vec::new());
+    pub fn directions(&self, perspective: Perspective) -> Directions {
+        let mut directions = Directions { inbound: Vec::new(), outbound: Vec::new() };
+        let inbound_action = match perspective {
+            Perspective::Client => Action::Send,
+            Perspective::Server => Action::Receive,
+        };
         for operation in &self.operations {
-            let (asked, answered) = match operation.action {
-                Action::Receive => (&mut received, &mut sent),
-                Action::Send => (&mut sent, &mut received),
+            let (asked, answered) = if operation.action == inbound_action {
+                (&mut directions.inbound, &mut directions.outbound)
+            } else {
+                (&mut directions.outbound, &mut directions.inbound)
             };
             asked.extend(&operation.messages);
             answered.extend(&operation.replies);
         }
-        for messages in [&mut received, &mut sent] {
+        for messages in [&mut directions.inbound, &mut directions.outbound] {
             messages.sort_unstable();
             messages.dedup();
         }
-        (received, sent)
+        directions
     }
+}
+
+/// Messages by their places in [`Model::messages`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Directions {
+    /// What is received.
+    pub inbound: Vec<usize>,
+    /// What is sent.
+    pub outbound: Vec<usize>,
 }

@@ -4,48 +4,74 @@
 
 mod checks;
 mod condition;
+mod integers;
+mod layout;
+mod literals;
 mod names;
 mod protocol;
+mod shape;
+mod tags;
 mod text;
 mod types;
 
-use std::path::Path;
+use std::path::PathBuf;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::model::Model;
+pub use integers::Int64;
+
+use crate::model::{Model, Perspective, Schema};
 use crate::templates::{self, Template, TemplateError};
 
-const TEMPLATES: &[Template] = &[
+/// The templates that lay out a module.
+pub(crate) const TEMPLATES: &[Template] = &[
     ("module.ts.hbs", include_str!("../../templates/typescript/module.ts.hbs")),
     ("types.ts.hbs", include_str!("../../templates/typescript/types.ts.hbs")),
     ("checks.ts.hbs", include_str!("../../templates/typescript/checks.ts.hbs")),
     ("protocol.ts.hbs", include_str!("../../templates/typescript/protocol.ts.hbs")),
 ];
 
+/// What is written, and how.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Who reads the messages.
+    pub perspective: Perspective,
+    /// What is made of integers that JavaScript may not keep exact.
+    pub int64: Int64,
+    /// What `format` means for strings.
+    pub formats: Formats,
+    /// A folder with templates that take the place of ours.
+    pub templates: Option<PathBuf>,
+}
+
+/// What `format` means for strings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Formats {
+    /// It is said, and not checked.
+    #[default]
+    Annotation,
+    /// It is checked, where it is one that JSON Schema defines.
+    Assertion,
+}
+
 /// Why a document has no TypeScript.
 #[derive(Debug, thiserror::Error)]
 pub enum TypeScriptError {
     /// An integer may be larger than JavaScript can keep exact.
     #[error(
-        "{pointer}: a 64-bit integer has no exact number in JavaScript; state a `maximum` of at most 9007199254740991 \
+        "{place}: a 64-bit integer has no exact number in JavaScript; state a `maximum` of at most 9007199254740991 \
          (2^53 - 1), or use a string"
     )]
     UnsafeInteger {
-        /// The JSON Pointer of the schema.
-        pointer: String,
-    },
-    /// A literal is an object or an array.
-    #[error("{pointer}: `const` and `enum` of objects and arrays are not supported")]
-    CompoundLiteral {
-        /// The JSON Pointer of the schema.
-        pointer: String,
+        /// Where the schema stands.
+        place: String,
     },
     /// A `pattern` is no regular expression of ECMA-262.
-    #[error("{pointer}: the pattern `{pattern}` is no regular expression of JavaScript: {reason}")]
+    #[error("{place}: the pattern `{pattern}` is no regular expression of JavaScript: {reason}")]
     Pattern {
-        /// The JSON Pointer of the schema.
-        pointer: String,
+        /// Where the schema stands.
+        place: String,
         /// The pattern.
         pattern: String,
         /// What is wrong with it.
@@ -56,41 +82,41 @@ pub enum TypeScriptError {
     Template(#[from] TemplateError),
 }
 
+/// Where a schema stands, for people.
+fn place(model: &Model, schema: &Schema) -> String {
+    let place = schema.node.map(|node| model.sources.node(node).place().to_string());
+    place.unwrap_or_else(|| schema.name.clone().unwrap_or_default())
+}
+
 /// What the templates are given.
 #[derive(Serialize)]
 struct Module<'a> {
     title: String,
-    version: &'a str,
-    flavours: bool,
-    declarations: Vec<types::Declaration>,
-    inbound: Vec<protocol::Frame>,
-    inbound_union: String,
-    outbound_union: String,
+    version: String,
+    #[serde(flatten)]
+    types: types::Declarations,
+    messages: &'a protocol::Messages,
     #[serde(flatten)]
     checks: checks::Checks,
     protocols: Vec<protocol::Descriptor>,
 }
 
-/// Writes the TypeScript of a document, for a client of the described server. Templates in `templates` take the place of ours.
+/// Writes the TypeScript of a document.
 ///
 /// # Errors
 /// [`TypeScriptError`] where a schema has no TypeScript, or a template fails.
-pub fn generate(model: &Model, templates: Option<&Path>) -> Result<String, TypeScriptError> {
+pub fn generate(model: &Model, options: &Options) -> Result<String, TypeScriptError> {
     let names = names::Names::assign(model);
-    let declarations = types::declarations(model, &names)?;
-    let checks = checks::checks(model, &names)?;
-    let (outbound, inbound) = protocol::frames(model, &names);
+    let messages = protocol::messages(model, &names, options.perspective);
+    let checks = checks::checks(model, &names, options)?;
     let module = Module {
-        // It stands in a comment of one line.
-        title: model.title.split_whitespace().collect::<Vec<_>>().join(" "),
-        version: &model.version,
-        flavours: declarations.iter().any(|declaration| declaration.flavour),
-        declarations,
-        inbound_union: protocol::union_of("ServerMessage", &inbound),
-        outbound_union: protocol::union_of("ClientMessage", &outbound),
-        inbound,
-        checks,
-        protocols: protocol::descriptors(model, &names),
+        // They stand in a comment of one line.
+        title: text::one_line(&model.title),
+        version: text::one_line(&model.version),
+        types: types::declarations(model, &names, options.int64)?,
+        checks: if messages.read_a_member() { checks.with_objects() } else { checks },
+        protocols: protocol::descriptors(model, &names, &messages),
+        messages: &messages,
     };
-    Ok(templates::render(TEMPLATES, templates, &module)?)
+    Ok(templates::render_in_turn(TEMPLATES, options.templates.as_deref(), &module)?)
 }

@@ -1,19 +1,73 @@
-//! What the client's runtime needs to know: the messages of each direction, and a descriptor of each socket.
+//! The messages of each direction, how a frame is read, and what the client's runtime needs to know of each socket.
+
+use std::collections::HashSet;
 
 use serde::Serialize;
 
-use crate::model::{Action, Channel, Model, Operation};
+use crate::model::{Action, Channel, Model, Operation, Perspective};
 
+use super::layout::{Doc, print};
 use super::names::Names;
-use super::text::{assigned, key, quoted, union};
+use super::shape::Type;
+use super::tags;
+use super::text::{key, literal, quoted};
 
 /// The message that answers what no declared reply can: the toolkit's.
 const ERROR: &str = "error";
 
-/// A message: its `type`, and the TypeScript type of its frame.
+/// What is sent and received, and how what is received is read.
 #[derive(Serialize)]
-pub(super) struct Frame {
-    kind: String,
+pub(super) struct Messages {
+    /// What stands behind the `=` of the union of what a client sends.
+    client: String,
+    /// The same of what a client receives.
+    server: String,
+    parser: Parser,
+}
+
+impl Messages {
+    /// Whether a member of a frame is read to tell it from others.
+    pub(super) fn read_a_member(&self) -> bool {
+        self.parser.by_type || self.parser.tag.is_some()
+    }
+}
+
+/// How a frame is read.
+#[derive(Serialize)]
+struct Parser {
+    /// `parseServerMessage`.
+    function: &'static str,
+    /// `ServerMessage`.
+    union: &'static str,
+    /// `server`.
+    side: &'static str,
+    /// `the server`.
+    sender: &'static str,
+    /// Whether a member of the frame is read: `isObject` is called.
+    reads_member: bool,
+    /// Whether the member `type` tells the frames apart.
+    by_type: bool,
+    /// Another member that tells them apart.
+    tag: Option<Tag>,
+    /// The cases of a member that tells them apart.
+    cases: Vec<Case>,
+    /// The list of all checks, where nothing tells the frames apart.
+    checks: String,
+    /// Whether there is one frame.
+    is_only: bool,
+}
+
+/// The member that tells frames apart: in an expression, and within a string.
+#[derive(Serialize)]
+struct Tag {
+    key: String,
+    expected: String,
+}
+
+/// The values of a tag, and the frame that has them.
+#[derive(Serialize)]
+struct Case {
+    values: Vec<String>,
     name: String,
 }
 
@@ -50,47 +104,130 @@ struct Stream {
     failed: String,
 }
 
-/// The frames that the described application receives, and those that it sends.
-pub(super) fn frames(model: &Model, names: &Names) -> (Vec<Frame>, Vec<Frame>) {
-    let (received, sent) = model.directions();
-    let frame = |index: &usize| {
-        let message = &model.messages[*index];
-        let name = names.get(message.payload).unwrap_or("unknown");
-        Frame { kind: quoted(&message.name), name: name.to_owned() }
+/// The messages of both directions, and how those that are received are read.
+pub(super) fn messages(model: &Model, names: &Names, perspective: Perspective) -> Messages {
+    let directions = model.directions(perspective);
+    let (client, server) = match perspective {
+        Perspective::Client => (&directions.outbound, &directions.inbound),
+        Perspective::Server => (&directions.inbound, &directions.outbound),
     };
-    (received.iter().map(frame).collect(), sent.iter().map(frame).collect())
+    Messages {
+        client: union_of(names, "ClientMessage", client),
+        server: union_of(names, "ServerMessage", server),
+        parser: parser(model, names, perspective, &directions.inbound),
+    }
 }
 
 /// The union of frames that is declared as `name`.
-pub(super) fn union_of(name: &str, frames: &[Frame]) -> String {
-    let names: Vec<String> = frames.iter().map(|frame| frame.name.clone()).collect();
-    let names = if names.is_empty() { vec!["never".to_owned()] } else { names };
-    assigned(&union(&names, "export type  = ;".len() + name.len(), 0))
+fn union_of(names: &Names, name: &str, messages: &[usize]) -> String {
+    let frames = messages.iter().map(|message| Type::atom(names.frame(*message)));
+    Type::union(frames).assigned("export type  =".len() + name.len(), 0)
 }
 
-/// The descriptor of every socket.
-pub(super) fn descriptors(model: &Model, names: &Names) -> Vec<Descriptor> {
+fn parser(model: &Model, names: &Names, perspective: Perspective, inbound: &[usize]) -> Parser {
+    let mut seen = HashSet::new();
+    let inbound: Vec<usize> =
+        inbound.iter().copied().filter(|message| seen.insert(names.frame(*message))).collect();
+    let payloads: Vec<_> = inbound.iter().map(|message| model.messages[*message].payload).collect();
+    let (member, values) = tags::tag(&model.schemas, &payloads).unzip();
+    // Where nothing is received, a frame is of no type that is known.
+    let by_type = inbound.is_empty() || is_type(member.as_deref(), values.as_deref().unwrap_or_default());
+    let tag = member.filter(|_| !by_type).map(|member| Tag {
+        key: quoted(&member),
+        // It stands in a string.
+        expected: quoted(&format!("expected an object with a `{member}`")),
+    });
+    let cases = inbound.iter().zip(values.unwrap_or_default()).map(|(message, values)| Case {
+        values: values.into_iter().filter_map(literal).collect(),
+        name: names.frame(*message).to_owned(),
+    });
+    let (function, union, side, sender) = match perspective {
+        Perspective::Client => ("parseServerMessage", "ServerMessage", "server", "the server"),
+        Perspective::Server => ("parseClientMessage", "ClientMessage", "client", "a client"),
+    };
+    let checks = inbound.iter().map(|message| format!("check{}", names.frame(*message))).collect();
+    Parser {
+        function,
+        union,
+        side,
+        sender,
+        reads_member: by_type || tag.is_some(),
+        by_type,
+        tag,
+        cases: cases.collect(),
+        checks: check_list(checks),
+        is_only: inbound.len() == 1,
+    }
+}
+
+/// The constant with the checks of frames that nothing tells apart.
+fn check_list(checks: Vec<String>) -> String {
+    let declared = "  const checks: readonly Check[] = ";
+    let mut inner = vec![Doc::Softline];
+    for (index, check) in checks.into_iter().enumerate() {
+        if index > 0 {
+            inner.extend([Doc::text(","), Doc::Line]);
+        }
+        inner.push(Doc::text(check));
+    }
+    let list = Doc::Group(vec![
+        Doc::text("["),
+        Doc::Indent(inner),
+        Doc::Either(",", ""),
+        Doc::Softline,
+        Doc::text("]"),
+    ]);
+    format!("{declared}{};", print(&list, declared.len(), 2, ";"))
+}
+
+/// Whether a member that tells frames apart is `type`, and a string.
+fn is_type(member: Option<&str>, values: &[Vec<&serde_json::Value>]) -> bool {
+    member == Some("type") && values.iter().flatten().all(|value| value.is_string())
+}
+
+/// The descriptor of every socket that the runtime can work with: the `type` tells its messages apart, and it has an address.
+pub(super) fn descriptors(model: &Model, names: &Names, messages: &Messages) -> Vec<Descriptor> {
+    if !messages.parser.by_type || messages.parser.side != "server" {
+        return Vec::new();
+    }
+    let mut operations: Vec<Vec<&Operation>> = model.channels.iter().map(|_| Vec::new()).collect();
+    for operation in &model.operations {
+        operations[operation.channel].push(operation);
+    }
+    let has_type = |message: &usize| {
+        let values = tags::constants(&model.schemas, model.messages[*message].payload, "type");
+        matches!(values.as_deref(), Some([value]) if value.is_string())
+    };
     model
         .channels
         .iter()
         .enumerate()
-        .map(|(index, channel)| descriptor(model, index, channel, names.protocol(index)))
+        .filter(|(_, channel)| channel.messages.iter().all(has_type))
+        .filter_map(|(index, channel)| {
+            let address = channel.address.as_deref()?;
+            Some(descriptor(model, channel, address, names.protocol(index), &operations[index]))
+        })
         .collect()
 }
 
-fn descriptor(model: &Model, index: usize, channel: &Channel, name: &str) -> Descriptor {
-    let operations: Vec<&Operation> =
-        model.operations.iter().filter(|operation| operation.channel == index).collect();
+fn descriptor(
+    model: &Model,
+    channel: &Channel,
+    address: &str,
+    name: &str,
+    operations: &[&Operation],
+) -> Descriptor {
     let message = |index: &usize| model.messages[*index].name.as_str();
     let answers = |operation: &&Operation| operation.replies.iter().any(|reply| message(reply) == ERROR);
-    let requests =
-        operations.iter().filter(|operation| operation.action == Action::Receive).flat_map(|operation| {
-            let reply = operation.replies.iter().map(message).find(|name| *name != ERROR);
-            operation.messages.iter().map(move |asked| Request {
-                key: key(message(asked)),
-                reply: reply.map_or_else(|| "null".to_owned(), quoted),
-            })
-        });
+    let mut asked_before = HashSet::new();
+    let mut requests = Vec::new();
+    for operation in operations.iter().filter(|operation| operation.action == Action::Receive) {
+        let reply = operation.replies.iter().map(message).find(|name| *name != ERROR);
+        for asked in operation.messages.iter().map(message).filter(|asked| asked_before.insert(*asked)) {
+            requests
+                .push(Request { key: key(asked), reply: reply.map_or_else(|| "null".to_owned(), quoted) });
+        }
+    }
     let streams = operations.iter().filter_map(|operation| {
         let stream = operation.stream.as_ref()?;
         let members: Vec<String> = stream.key.iter().map(|member| quoted(member)).collect();
@@ -112,9 +249,9 @@ fn descriptor(model: &Model, index: usize, channel: &Channel, name: &str) -> Des
         constant,
         channel: quoted(&channel.name),
         version: quoted(&model.version),
-        address: quoted(&channel.address),
+        address: quoted(address),
         unknown_messages: if channel.ignores_unknown_messages { "'ignore'" } else { "'refuse'" },
-        requests: requests.collect(),
+        requests,
         error: if operations.iter().any(answers) { quoted(ERROR) } else { "null".to_owned() },
         streams: streams.collect(),
     }

@@ -1,11 +1,10 @@
 //! Words, strings and comments as TypeScript has them.
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use crate::model::Docs;
 
-/// The longest line, in characters, that a union is put on.
-const LINE: usize = 120;
+use super::layout::{LINE, width};
 
 /// A string literal, in single quotes unless it has more of them than of double ones.
 pub(super) fn quoted(text: &str) -> String {
@@ -33,8 +32,22 @@ pub(super) fn quoted(text: &str) -> String {
 pub(super) fn literal(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(quoted(text)),
+        Value::Number(number) => Some(number_literal(number)),
         Value::Object(_) | Value::Array(_) => None,
         scalar => Some(scalar.to_string()),
+    }
+}
+
+/// The number that JavaScript reads, as it is written in a program.
+pub(super) fn number_literal(number: &Number) -> String {
+    match number.as_f64() {
+        Some(0.0) => "0".to_owned(),
+        Some(float) if float.is_finite() => {
+            let magnitude = float.abs();
+            if (1e-6..1e21).contains(&magnitude) { format!("{float}") } else { format!("{float:e}") }
+        }
+        _ if number.to_string().starts_with('-') => "-Infinity".to_owned(),
+        _ => "Infinity".to_owned(),
     }
 }
 
@@ -44,53 +57,62 @@ pub(super) fn key(name: &str) -> String {
 }
 
 fn is_identifier(name: &str) -> bool {
-    let mut chars = name.chars();
-    chars.next().is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '$'))
-        && chars.all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '$'))
+    name.starts_with(|c| matches!(c, '_' | '$') || begins_identifier(c))
+        && name.chars().all(|c| matches!(c, '_' | '$') || continues_identifier(c))
 }
 
-/// A union of type expressions behind `before` characters: on the same line if it fits, else on the next, else one variant a line.
-pub(super) fn union(variants: &[String], before: usize, indent: usize) -> String {
-    let line = variants.join(" | ");
-    let pad = " ".repeat(indent + 2);
-    if before + line.chars().count() <= LINE {
-        line
-    } else if pad.len() + line.chars().count() < LINE {
-        format!("\n{pad}{line}")
-    } else {
-        variants.iter().map(|variant| format!("\n{pad}| {variant}")).collect()
-    }
+/// Whether an identifier of any TypeScript may begin with a character: a letter, not of the newest.
+pub(super) fn begins_identifier(c: char) -> bool {
+    u32::from(c) < 0xFFFF && unicode_ident::is_xid_start(c)
 }
 
-/// What stands behind an `=`: on the same line, unless it begins on a line of its own.
-pub(super) fn assigned(expression: &str) -> String {
-    if expression.starts_with('\n') { expression.to_owned() } else { format!(" {expression}") }
+/// Whether a character may stand within an identifier of any TypeScript, apart from `_` and `$`.
+pub(super) fn continues_identifier(c: char) -> bool {
+    c != '_' && u32::from(c) < 0xFFFF && unicode_ident::is_xid_continue(c)
 }
 
-/// The declaration of a constant list: on one line if it fits, else one item a line.
-pub(super) fn constant_list(declared: &str, items: &[String]) -> String {
-    let line = format!("{declared} = [{}];", items.join(", "));
-    if line.chars().count() <= LINE {
-        return line;
-    }
-    let items: String = items.iter().map(|item| format!("  {item},\n")).collect();
-    format!("{declared} = [\n{items}];")
-}
-
-/// The declaration of a constant: on one line if it fits, else the value on the next.
+/// The declaration of a constant: on one line if it fits, else the value on the next, or the argument of a call on a line of its own.
 pub(super) fn constant(declared: &str, value: &str) -> String {
     let line = format!("{declared} = {value};");
-    if line.chars().count() <= LINE { line } else { format!("{declared} =\n  {value};") }
+    if width(&line) <= LINE {
+        return line;
+    }
+    let next = format!("{declared} =\n  {value};");
+    let Some((call, argument)) = value.strip_suffix(')').and_then(|call| call.split_once('(')) else {
+        return next;
+    };
+    let is_word =
+        argument.chars().all(|c| c == '_' || c.is_alphanumeric()) || argument.starts_with(['\'', '"']);
+    if !is_word || width(argument) <= SHORT {
+        next
+    } else if width(declared) + width(call) + " = (".len() <= LINE {
+        format!("{declared} = {call}(\n  {argument},\n);")
+    } else if width(value) + "  ;".len() <= LINE {
+        next
+    } else {
+        format!("{declared} =\n  {call}(\n    {argument},\n  );")
+    }
 }
+
+/// The longest argument of a call that prettier keeps beside it.
+const SHORT: usize = LINE / 4;
 
 /// The longest statement of a function, without its indentation.
 pub(super) const STATEMENT: usize = LINE - 2;
 
 /// A doc comment with its indentation and the newline after it; empty where there is nothing to say.
 pub(super) fn comment(docs: &Docs, indent: usize) -> String {
-    let mut lines: Vec<String> = docs.description.lines().map(str::to_owned).collect();
+    comment_with(docs, None, indent)
+}
+
+/// As [`comment`], with the format of a string.
+pub(super) fn comment_with(docs: &Docs, format: Option<&str>, indent: usize) -> String {
+    let mut lines = lines(&docs.description);
+    if let Some(format) = format {
+        lines.push(format!("@format {}", one_line(format)));
+    }
     if let Some(default) = &docs.default {
-        lines.push(format!("@default {default}"));
+        lines.push(format!("@default {}", one_line(&default.to_string())));
     }
     if docs.deprecated {
         lines.push("@deprecated".to_owned());
@@ -116,4 +138,28 @@ pub(super) fn comment(docs: &Docs, indent: usize) -> String {
 /// A comment of one description.
 pub(super) fn described(description: &str, indent: usize) -> String {
     comment(&Docs { description: description.to_owned(), ..Docs::default() }, indent)
+}
+
+/// The lines of a description: whatever ends a line ends one, and a tag that it may begin with is text.
+fn lines(description: &str) -> Vec<String> {
+    let text = description.replace("\r\n", "\n");
+    let lines = text.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']).map(|line| {
+        let line: String =
+            line.trim_end().chars().filter(|c| !c.is_control() && *c != '\u{feff}' || *c == '\t').collect();
+        let text = line.trim_start();
+        if text.starts_with('@') { format!("{}\\{text}", &line[..line.len() - text.len()]) } else { line }
+    });
+    let mut lines: Vec<String> = lines.skip_while(String::is_empty).collect();
+    while lines.last().is_some_and(String::is_empty) {
+        lines.pop();
+    }
+    lines
+}
+
+/// A text on one line.
+pub(super) fn one_line(text: &str) -> String {
+    text.split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }

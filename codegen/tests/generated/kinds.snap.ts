@@ -73,7 +73,10 @@ export interface Everything {
   readonly version?: 1;
 }
 
-export type EverythingBoth = { readonly n: number } & { readonly [key: string]: number };
+export interface EverythingBoth {
+  readonly n: number;
+  readonly [key: string]: number;
+}
 
 export interface EverythingClosed {
   readonly y: string;
@@ -96,6 +99,11 @@ export type Level =
 
 /** Every {@link Level}. */
 export const LEVEL_VALUES: readonly Level[] = ['low', 'high'];
+
+export interface Lone {
+  readonly type: 'lone';
+  readonly shape?: Shape;
+}
 
 export type Millis = number & { readonly [unit]?: 'Millis' };
 
@@ -135,7 +143,7 @@ export interface Tree {
 export type ClientMessage = AskFrame;
 
 /** What a client receives. */
-export type ServerMessage = Shape | Told;
+export type ServerMessage = Lone | Told;
 
 /** What is wrong with a value, and where. */
 export interface Issue {
@@ -163,6 +171,7 @@ interface At {
   readonly path: readonly (string | number)[];
 }
 
+/** Whether a value is as it must be. With `at`, it reports what is not, and the result means nothing. */
 type Check = (value: unknown, at?: At) => boolean;
 
 function schema<T>(check: Check): Schema<T> {
@@ -182,25 +191,28 @@ function explain(check: Check, value: unknown): readonly Issue[] {
   return issues;
 }
 
-function to(at: At | undefined, key: string | number): At | undefined {
-  return at && { issues: at.issues, path: [...at.path, key] };
+function to(at: At, key: string | number): At {
+  return { issues: at.issues, path: [...at.path, key] };
 }
 
-function fail(at: At | undefined, value: unknown, expected: string): false {
-  if (at) {
-    const got =
-      value === undefined
-        ? 'nothing'
-        : value === null
-          ? 'null'
-          : Array.isArray(value)
-            ? 'an array'
-            : typeof value === 'object'
-              ? 'an object'
-              : JSON.stringify(value);
-    at.issues.push({ message: `expected ${expected}, got ${got}`, path: at.path });
-  }
-  return false;
+/** Refuses a value; with `at`, reports it and lets the check go on. */
+function fail(at: At | undefined, expected: string, value: unknown, key?: string | number): boolean {
+  if (at === undefined) return false;
+  const got =
+    value === undefined
+      ? 'nothing'
+      : value === null
+        ? 'null'
+        : Array.isArray(value)
+          ? 'an array'
+          : typeof value === 'object'
+            ? 'an object'
+            : typeof value === 'string'
+              ? JSON.stringify(value)
+              : String(value);
+  const path = key === undefined ? at.path : [...at.path, key];
+  at.issues.push({ message: `expected ${expected}, got ${got}`, path });
+  return true;
 }
 
 /** A member of the object itself, not of its prototype. */
@@ -212,63 +224,61 @@ function isObject(value: unknown): value is { readonly [key: string]: unknown } 
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function isLiteral(value: unknown, literal: string | number | boolean | null, at: At | undefined): boolean {
-  return value === literal || fail(at, value, JSON.stringify(literal));
-}
-
-function isBoolean(value: unknown, at?: At): boolean {
-  return typeof value === 'boolean' || fail(at, value, 'a boolean');
-}
-
-function isNumber(value: unknown, at?: At, min = -Infinity, max = Infinity): boolean {
-  return (
-    (typeof value === 'number' && Number.isFinite(value) && value >= min && value <= max) ||
-    fail(at, value, `a number${within(min, max)}`)
-  );
-}
-
-function isInteger(value: unknown, at?: At, min = -Infinity, max = Infinity): boolean {
-  return (
-    (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) ||
-    fail(at, value, `an integer${within(min, max)}`)
-  );
-}
-
-function isString(value: unknown, at?: At, min = 0, max = Infinity, pattern?: RegExp): boolean {
-  if (typeof value !== 'string') return fail(at, value, 'a string');
-  // A character takes one or two of the units that `length` counts.
-  if (value.length < min || value.length > max) {
-    const length = [...value].length;
-    if (length < min || length > max) return fail(at, value, `a string${within(min, max)} characters`);
-  } else if (min > 1 && value.length < 2 * min && [...value].length < min) {
-    return fail(at, value, `a string${within(min, max)} characters`);
+function everyMember(
+  value: { readonly [key: string]: unknown },
+  check: (value: unknown, at: At | undefined, key: string) => boolean,
+  at?: At,
+): boolean {
+  for (const key in value) {
+    if (Object.hasOwn(value, key) && !check(value[key], at && to(at, key), key)) return false;
   }
-  return pattern === undefined || pattern.test(value) || fail(at, value, `a string that matches ${pattern}`);
+  return true;
 }
 
-function isArray(value: unknown, check: Check, at?: At, min = 0, max = Infinity): boolean {
-  if (!Array.isArray(value)) return fail(at, value, 'an array');
-  let ok = (value.length >= min && value.length <= max) || fail(at, value, `an array${within(min, max)} items`);
-  for (let index = 0; index < value.length; index++) ok = check(value[index], to(at, index)) && ok;
-  return ok;
+function isArray(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
 }
 
-function isMap(value: unknown, check: Check, at?: At, except?: readonly string[]): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = true;
-  for (const key in value) ok = (except?.includes(key) || check(value[key], to(at, key))) && ok;
-  return ok;
+/** Whether every item passes, from the one at `first` on. */
+function every(values: readonly unknown[], check: Check, at?: At, first = 0): boolean {
+  for (let index = first; index < values.length; index++) {
+    if (!check(values[index], at && to(at, index))) return false;
+  }
+  return true;
+}
+
+function isNumber(value: unknown, min = -Infinity, max = Infinity): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= min && value <= max;
+}
+
+function isInteger(value: unknown, min = -Infinity, max = Infinity): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max;
+}
+
+/** Whether `value` is a string of `min` to `max` characters. One takes one or two of the units that `length` counts. */
+function isText(value: unknown, min: number, max = Infinity): value is string {
+  if (typeof value !== 'string') return false;
+  const units = value.length;
+  return (units <= max && (min < 2 ? units >= min : units >= 2 * min)) || hasCharacters(value, min, max);
+}
+
+function hasCharacters(text: string, min: number, max: number): boolean {
+  let characters = text.length;
+  for (let index = 1; index < text.length; index++) {
+    const first = text.charCodeAt(index - 1);
+    const second = text.charCodeAt(index);
+    if (first >= 0xd800 && first <= 0xdbff && second >= 0xdc00 && second <= 0xdfff) characters--;
+  }
+  return characters >= min && characters <= max;
 }
 
 function isOneOf(value: unknown, values: readonly unknown[], at?: At): boolean {
-  return values.includes(value) || fail(at, value, `one of ${JSON.stringify(values)}`);
-}
-
-function within(min: number, max: number): string {
-  return max === Infinity ? (min > 0 ? ` of at least ${min}` : '') : ` of ${min} to ${max}`;
+  return values.includes(value) || (at !== undefined && fail(at, `one of ${JSON.stringify(values)}`, value));
 }
 
 const pattern1 = /^[a-z\/]+$/u;
+const names1: ReadonlySet<string> = /* @__PURE__ */ new Set(['n']);
+const names2: ReadonlySet<string> = /* @__PURE__ */ new Set(['y']);
 
 function checkAPIKey(value: unknown, at?: At): boolean {
   return isOneOf(value, API_KEY_VALUES, at);
@@ -279,203 +289,272 @@ function checkApiKey(value: unknown, at?: At): boolean {
 }
 
 function checkAskFrame(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isLiteral(value['type'], 'ask', to(at, 'type'));
-  ok = (value['id'] === undefined || isString(value['id'], to(at, 'id'), 1, 64)) && ok;
-  ok = (value['payload'] === undefined || checkEverything(value['payload'], to(at, 'payload'))) && ok;
-  return ok;
-}
-
-function checkClashes(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = value['aB'] === undefined || checkClashesAB(value['aB'], to(at, 'aB'));
-  ok = (value['a_b'] === undefined || checkClashesAB2(value['a_b'], to(at, 'a_b'))) && ok;
-  ok = (value['apiKey'] === undefined || checkApiKey(value['apiKey'], to(at, 'apiKey'))) && ok;
-  ok = (value['api_key'] === undefined || checkAPIKey(value['api_key'], to(at, 'api_key'))) && ok;
-  ok = (own(value, 'constructor') === undefined || isString(own(value, 'constructor'), to(at, 'constructor'))) && ok;
-  ok = (value['none'] === undefined || fail(to(at, 'none'), value['none'], 'nothing')) && ok;
-  ok = (value['status'] === undefined || checkClashesStatus(value['status'], to(at, 'status'))) && ok;
-  ok = (value['tags'] === undefined || checkTags(value['tags'], to(at, 'tags'))) && ok;
-  ok = (own(value, 'toString') === undefined || checkClashesToString(own(value, 'toString'), to(at, 'toString'))) && ok;
-  return ok;
-}
-
-function checkClashesAB(value: unknown, at?: At): boolean {
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { type, id, payload } = value;
   return (
-    value === 'one || two' ||
-    value === 'isArray(' ||
-    value === "it's" ||
-    value === 'and a long text that no line can hold, so that it stands on one of its own' ||
-    fail(at, value, '"one || two", "isArray(", "it\'s" or "and a long text that no line can hold, so that it stands on one of its own"')
+    (type === 'ask' || fail(at, '"ask"', type, 'type')) &&
+    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id')) &&
+    (payload === undefined || checkEverything(payload, at && to(at, 'payload')))
   );
 }
 
-function checkClashesAB2(value: unknown, at?: At): boolean {
-  return Number(isString(value)) + Number(isNumber(value)) === 1 || fail(at, value, 'one of 2 alternatives');
-}
-
-function checkClashesToString(value: unknown, at?: At): boolean {
-  return value === 'one' || value === 'two' || fail(at, value, '"one" or "two"');
+function checkClashes(value: unknown, at?: At): boolean {
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { aB, a_b, apiKey, api_key, none, status, tags } = value;
+  const constructor = own(value, 'constructor');
+  const toString = own(value, 'toString');
+  return (
+    (aB === undefined ||
+      aB === 'one || two' ||
+      aB === 'isArray(' ||
+      aB === "it's" ||
+      aB === 'and a long text that no line can hold, so that it stands on one of its own' ||
+      fail(at, 'one of 4 values', aB, 'aB')) &&
+    (a_b === undefined ||
+      typeof a_b === 'string' ||
+      Number.isFinite(a_b) ||
+      fail(at, 'a string or a number', a_b, 'a_b')) &&
+    (apiKey === undefined || checkApiKey(apiKey, at && to(at, 'apiKey'))) &&
+    (api_key === undefined || checkAPIKey(api_key, at && to(at, 'api_key'))) &&
+    (constructor === undefined ||
+      typeof constructor === 'string' ||
+      fail(at, 'a string', constructor, 'constructor')) &&
+    (none === undefined || fail(at, 'nothing', none, 'none')) &&
+    (status === undefined || checkClashesStatus(status, at && to(at, 'status'))) &&
+    (tags === undefined || checkTags(tags, at && to(at, 'tags'))) &&
+    (toString === undefined ||
+      toString === 'one' ||
+      toString === 'two' ||
+      fail(at, '"one" or "two"', toString, 'toString'))
+  );
 }
 
 function checkClashesStatus(value: unknown, at?: At): boolean {
-  return isString(value) || value === null || fail(at, value, 'one of 2 alternatives');
+  return typeof value === 'string' || value === null || fail(at, 'a string or null', value);
 }
 
 function checkCount(value: unknown, at?: At): boolean {
-  return isInteger(value, at, 0, 9007199254740991);
+  return isInteger(value, 0, 9007199254740991) || fail(at, 'an integer of 0 to 9007199254740991', value);
 }
 
 function checkEverything(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isString(value['text'], to(at, 'text'), 2, 8, pattern1);
-  ok = checkCount(value['count'], to(at, 'count')) && ok;
-  ok = isBoolean(value['a-key'], to(at, 'a-key')) && ok;
-  ok = (value["it's"] === null || fail(to(at, "it's"), value["it's"], 'null')) && ok;
-  ok = (value['both'] === undefined || checkEverythingBoth(value['both'], to(at, 'both'))) && ok;
-  ok =
-    (value['choices'] === undefined || isArray(value['choices'], checkEverythingChoicesItem, to(at, 'choices'))) && ok;
-  ok = (value['clashes'] === undefined || checkClashes(value['clashes'], to(at, 'clashes'))) && ok;
-  ok = (value['closed'] === undefined || checkEverythingClosed(value['closed'], to(at, 'closed'))) && ok;
-  ok = (value['either'] === undefined || checkEverythingEither(value['either'], to(at, 'either'))) && ok;
-  ok = (value['level'] === undefined || checkLevel(value['level'], to(at, 'level'))) && ok;
-  ok = (value['list'] === undefined || isArray(value['list'], checkEverythingListItem, to(at, 'list'), 1, 3)) && ok;
-  ok = (value['map'] === undefined || isMap(value['map'], checkEverythingMapValue, to(at, 'map'))) && ok;
-  ok = (value['mixed'] === undefined || checkEverythingMixed(value['mixed'], to(at, 'mixed'))) && ok;
-  ok = (value['nothing'] === undefined || fail(to(at, 'nothing'), value['nothing'], 'nothing')) && ok;
-  ok = (value['nullable'] === undefined || checkEverythingNullable(value['nullable'], to(at, 'nullable'))) && ok;
-  ok =
-    (value['objects'] === undefined || isArray(value['objects'], checkEverythingObjectsItem, to(at, 'objects'))) && ok;
-  ok = (value['old'] === undefined || isString(value['old'], to(at, 'old'))) && ok;
-  ok = (value['price'] === undefined || isNumber(value['price'], to(at, 'price'), 0.5)) && ok;
-  ok = (value['shape'] === undefined || checkShape(value['shape'], to(at, 'shape'))) && ok;
-  ok = (value['version'] === undefined || isLiteral(value['version'], 1, to(at, 'version'))) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const {
+    text,
+    count: itsCount,
+    'a-key': aKey,
+    "it's": itS,
+    both,
+    choices,
+    clashes,
+    closed,
+    either,
+    level,
+    list,
+    map,
+    mixed,
+    nothing,
+    nullable,
+    objects,
+    old,
+    price,
+    shape,
+    version,
+  } = value;
+  return (
+    ((isText(text, 2, 8) && pattern1.test(text)) ||
+      fail(at, 'a string of 2 to 8 characters that matches ^[a-z/]+$', text, 'text')) &&
+    checkCount(itsCount, at && to(at, 'count')) &&
+    (typeof aKey === 'boolean' || fail(at, 'a boolean', aKey, 'a-key')) &&
+    (itS === null || fail(at, 'null', itS, "it's")) &&
+    (both === undefined || checkEverythingBoth(both, at && to(at, 'both'))) &&
+    (choices === undefined || checkEverythingChoices(choices, at && to(at, 'choices'))) &&
+    (clashes === undefined || checkClashes(clashes, at && to(at, 'clashes'))) &&
+    (closed === undefined || checkEverythingClosed(closed, at && to(at, 'closed'))) &&
+    (either === undefined ||
+      typeof either === 'string' ||
+      Number.isFinite(either) ||
+      fail(at, 'a string or a number', either, 'either')) &&
+    (level === undefined || checkLevel(level, at && to(at, 'level'))) &&
+    (list === undefined || checkEverythingList(list, at && to(at, 'list'))) &&
+    (map === undefined || checkEverythingMap(map, at && to(at, 'map'))) &&
+    (mixed === undefined ||
+      mixed === 'a' ||
+      mixed === 1 ||
+      mixed === true ||
+      mixed === null ||
+      fail(at, '"a", 1, true or null', mixed, 'mixed')) &&
+    (nothing === undefined || fail(at, 'nothing', nothing, 'nothing')) &&
+    (nullable === undefined ||
+      isText(nullable, 0, 3) ||
+      nullable === null ||
+      fail(at, 'a string of at most 3 characters or null', nullable, 'nullable')) &&
+    (objects === undefined || checkEverythingObjects(objects, at && to(at, 'objects'))) &&
+    (old === undefined || typeof old === 'string' || fail(at, 'a string', old, 'old')) &&
+    (price === undefined || isNumber(price, 0.5) || fail(at, 'a number of at least 0.5', price, 'price')) &&
+    (shape === undefined || checkShape(shape, at && to(at, 'shape'))) &&
+    (version === undefined || version === 1 || fail(at, '1', version, 'version'))
+  );
+}
+
+function checkEverythingChoices(value: unknown, at?: At): boolean {
+  if (!isArray(value)) return fail(at, 'an array', value);
+  return every(value, checkEverythingChoicesItem, at);
+}
+
+function checkEverythingList(value: unknown, at?: At): boolean {
+  if (!isArray(value)) return fail(at, 'an array', value);
+  return (
+    ((value.length >= 1 && value.length <= 3) || fail(at, 'an array of 1 to 3 items', value)) &&
+    every(value, checkEverythingListItem, at)
+  );
+}
+
+function checkEverythingMap(value: unknown, at?: At): boolean {
+  if (!isObject(value)) return fail(at, 'an object', value);
+  return everyMember(value, checkEverythingMapValue, at);
+}
+
+function checkEverythingObjects(value: unknown, at?: At): boolean {
+  if (!isArray(value)) return fail(at, 'an array', value);
+  return every(value, checkEverythingObjectsItem, at);
 }
 
 function checkEverythingChoicesItem(value: unknown, at?: At): boolean {
-  return value === 'red' || value === 'green' || fail(at, value, '"red" or "green"');
-}
-
-function checkEverythingEither(value: unknown, at?: At): boolean {
-  return Number(isString(value)) + Number(isNumber(value)) === 1 || fail(at, value, 'one of 2 alternatives');
+  return value === 'red' || value === 'green' || fail(at, '"red" or "green"', value);
 }
 
 function checkEverythingListItem(value: unknown, at?: At): boolean {
-  return isInteger(value, at);
+  return Number.isInteger(value) || fail(at, 'an integer', value);
 }
 
 function checkEverythingMapValue(value: unknown, at?: At): boolean {
-  return isNumber(value, at);
+  return Number.isFinite(value) || fail(at, 'a number', value);
 }
 
-function checkEverythingMixed(value: unknown, at?: At): boolean {
-  return value === 'a' || value === 1 || value === true || value === null || fail(at, value, '"a", 1, true or null');
-}
-
-function checkEverythingNullable(value: unknown, at?: At): boolean {
-  return isString(value, undefined, undefined, 3) || value === null || fail(at, value, 'one of 2 alternatives');
+function checkEverythingBothMember(value: unknown, at: At | undefined, key: string): boolean {
+  return names1.has(key) || Number.isFinite(value) || fail(at, 'a number', value);
 }
 
 function checkEverythingBoth(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isNumber(value['n'], to(at, 'n'));
-  ok = isMap(value, checkEverythingBothValue, at, ['n']) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { n } = value;
+  return (Number.isFinite(n) || fail(at, 'a number', n, 'n')) && everyMember(value, checkEverythingBothMember, at);
 }
 
-function checkEverythingBothValue(value: unknown, at?: At): boolean {
-  return isNumber(value, at);
+function checkEverythingClosedMember(value: unknown, at: At | undefined, key: string): boolean {
+  return names2.has(key) || fail(at, 'nothing', value);
 }
 
 function checkEverythingClosed(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isString(value['y'], to(at, 'y'));
-  ok = isMap(value, checkEverythingClosedValue, at, ['y']) && ok;
-  return ok;
-}
-
-function checkEverythingClosedValue(value: unknown, at?: At): boolean {
-  return fail(at, value, 'nothing');
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { y } = value;
+  return (typeof y === 'string' || fail(at, 'a string', y, 'y')) && everyMember(value, checkEverythingClosedMember, at);
 }
 
 function checkEverythingObjectsItem(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  return isNumber(value['x'], to(at, 'x'));
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { x } = value;
+  return Number.isFinite(x) || fail(at, 'a number', x, 'x');
 }
 
 function checkKindsProtocol(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  return value['tag'] !== undefined || fail(to(at, 'tag'), value['tag'], 'a value');
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { tag } = value;
+  return (
+    (tag !== undefined || fail(at, 'a value', tag, 'tag')) && (tag !== undefined || fail(at, 'a value', tag, 'tag'))
+  );
 }
 
 function checkLevel(value: unknown, at?: At): boolean {
   return isOneOf(value, LEVEL_VALUES, at);
 }
 
+function checkLone(value: unknown, at?: At): boolean {
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { type, shape } = value;
+  return (
+    (type === 'lone' || fail(at, '"lone"', type, 'type')) &&
+    (shape === undefined || checkShape(shape, at && to(at, 'shape')))
+  );
+}
+
 function checkMillis(value: unknown, at?: At): boolean {
-  return isInteger(value, at, 0, 9007199254740991);
+  return isInteger(value, 0, 9007199254740991) || fail(at, 'an integer of 0 to 9007199254740991', value);
 }
 
 function checkOpenLevel(value: unknown, at?: At): boolean {
-  return checkLevel(value) || isString(value) || fail(at, value, 'one of 2 alternatives');
+  return checkLevel(value) || typeof value === 'string' || fail(at, 'Level or a string', value);
 }
 
 function checkShape(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
+  if (!isObject(value)) return fail(at, 'an object', value);
   switch (value['kind']) {
     case 'circle':
       return checkShapeCircle(value, at);
     case 'square':
       return checkShapeSquare(value, at);
     default:
-      return fail(to(at, 'kind'), value['kind'], '"circle" or "square"');
+      return fail(at, '"circle" or "square"', value['kind'], 'kind');
   }
 }
 
 function checkShapeCircle(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isLiteral(value['kind'], 'circle', to(at, 'kind'));
-  ok = isNumber(value['radius'], to(at, 'radius')) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { kind, radius } = value;
+  return (
+    (kind === 'circle' || fail(at, '"circle"', kind, 'kind')) &&
+    (Number.isFinite(radius) || fail(at, 'a number', radius, 'radius'))
+  );
 }
 
 function checkShapeSquare(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isLiteral(value['kind'], 'square', to(at, 'kind'));
-  ok = isNumber(value['side'], to(at, 'side')) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { kind, side } = value;
+  return (
+    (kind === 'square' || fail(at, '"square"', kind, 'kind')) &&
+    (Number.isFinite(side) || fail(at, 'a number', side, 'side'))
+  );
 }
 
 function checkSymbolType(value: unknown, at?: At): boolean {
-  return isString(value, at);
+  return typeof value === 'string' || fail(at, 'a string', value);
 }
 
 function checkTags(value: unknown, at?: At): boolean {
-  return isArray(value, checkTagsItem2, at);
+  if (!isArray(value)) return fail(at, 'an array', value);
+  return every(value, checkTagsItem2, at);
 }
 
 function checkTagsItem2(value: unknown, at?: At): boolean {
-  return isString(value) || isBoolean(value) || fail(at, value, 'one of 2 alternatives');
+  return typeof value === 'string' || typeof value === 'boolean' || fail(at, 'a string or a boolean', value);
 }
 
 function checkTagsItem(value: unknown, at?: At): boolean {
-  return isString(value, at);
+  return typeof value === 'string' || fail(at, 'a string', value);
 }
 
 function checkTold(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isLiteral(value['type'], 'told', to(at, 'type'));
-  ok = checkTree(value['node'], to(at, 'node')) && ok;
-  ok = (value['at'] === undefined || checkMillis(value['at'], to(at, 'at'))) && ok;
-  ok = (value['name'] === undefined || checkSymbolType(value['name'], to(at, 'name'))) && ok;
-  ok = (value['open'] === undefined || checkOpenLevel(value['open'], to(at, 'open'))) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { type, node, at: itsAt, name, open } = value;
+  return (
+    (type === 'told' || fail(at, '"told"', type, 'type')) &&
+    checkTree(node, at && to(at, 'node')) &&
+    (itsAt === undefined || checkMillis(itsAt, at && to(at, 'at'))) &&
+    (name === undefined || checkSymbolType(name, at && to(at, 'name'))) &&
+    (open === undefined || checkOpenLevel(open, at && to(at, 'open')))
+  );
 }
 
 function checkTree(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  return isArray(value['children'], checkTree, to(at, 'children'));
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { children } = value;
+  return checkTreeChildren(children, at && to(at, 'children'));
+}
+
+function checkTreeChildren(value: unknown, at?: At): boolean {
+  if (!isArray(value)) return fail(at, 'an array', value);
+  return every(value, checkTree, at);
 }
 
 /** Validates {@link APIKey}. */
@@ -503,6 +582,8 @@ export const EverythingObjectsItemSchema: Schema<EverythingObjectsItem> =
 export const KindsProtocolSchema: Schema<KindsProtocol> = /* @__PURE__ */ schema(checkKindsProtocol);
 /** Validates {@link Level}. */
 export const LevelSchema: Schema<Level> = /* @__PURE__ */ schema(checkLevel);
+/** Validates {@link Lone}. */
+export const LoneSchema: Schema<Lone> = /* @__PURE__ */ schema(checkLone);
 /** Validates {@link Millis}. */
 export const MillisSchema: Schema<Millis> = /* @__PURE__ */ schema(checkMillis);
 /** Validates {@link OpenLevel}. */
@@ -540,7 +621,7 @@ export type Parsed<M> =
 function serverCheck(type: string): Check | undefined {
   switch (type) {
     case 'lone':
-      return checkShape;
+      return checkLone;
     case 'told':
       return checkTold;
     default:

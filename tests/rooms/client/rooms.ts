@@ -288,6 +288,7 @@ interface At {
   readonly path: readonly (string | number)[];
 }
 
+/** Whether a value is as it must be. With `at`, it reports what is not, and the result means nothing. */
 type Check = (value: unknown, at?: At) => boolean;
 
 function schema<T>(check: Check): Schema<T> {
@@ -307,113 +308,110 @@ function explain(check: Check, value: unknown): readonly Issue[] {
   return issues;
 }
 
-function to(at: At | undefined, key: string | number): At | undefined {
-  return at && { issues: at.issues, path: [...at.path, key] };
+function to(at: At, key: string | number): At {
+  return { issues: at.issues, path: [...at.path, key] };
 }
 
-function fail(at: At | undefined, value: unknown, expected: string): false {
-  if (at) {
-    const got =
-      value === undefined
-        ? 'nothing'
-        : value === null
-          ? 'null'
-          : Array.isArray(value)
-            ? 'an array'
-            : typeof value === 'object'
-              ? 'an object'
-              : JSON.stringify(value);
-    at.issues.push({ message: `expected ${expected}, got ${got}`, path: at.path });
-  }
-  return false;
+/** Refuses a value; with `at`, reports it and lets the check go on. */
+function fail(at: At | undefined, expected: string, value: unknown, key?: string | number): boolean {
+  if (at === undefined) return false;
+  const got =
+    value === undefined
+      ? 'nothing'
+      : value === null
+        ? 'null'
+        : Array.isArray(value)
+          ? 'an array'
+          : typeof value === 'object'
+            ? 'an object'
+            : typeof value === 'string'
+              ? JSON.stringify(value)
+              : String(value);
+  const path = key === undefined ? at.path : [...at.path, key];
+  at.issues.push({ message: `expected ${expected}, got ${got}`, path });
+  return true;
 }
 
 function isObject(value: unknown): value is { readonly [key: string]: unknown } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function isLiteral(value: unknown, literal: string | number | boolean | null, at: At | undefined): boolean {
-  return value === literal || fail(at, value, JSON.stringify(literal));
+function isArray(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
 }
 
-function isBoolean(value: unknown, at?: At): boolean {
-  return typeof value === 'boolean' || fail(at, value, 'a boolean');
-}
-
-function isNumber(value: unknown, at?: At, min = -Infinity, max = Infinity): boolean {
-  return (
-    (typeof value === 'number' && Number.isFinite(value) && value >= min && value <= max) ||
-    fail(at, value, `a number${within(min, max)}`)
-  );
-}
-
-function isInteger(value: unknown, at?: At, min = -Infinity, max = Infinity): boolean {
-  return (
-    (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) ||
-    fail(at, value, `an integer${within(min, max)}`)
-  );
-}
-
-function isString(value: unknown, at?: At, min = 0, max = Infinity, pattern?: RegExp): boolean {
-  if (typeof value !== 'string') return fail(at, value, 'a string');
-  // A character takes one or two of the units that `length` counts.
-  if (value.length < min || value.length > max) {
-    const length = [...value].length;
-    if (length < min || length > max) return fail(at, value, `a string${within(min, max)} characters`);
-  } else if (min > 1 && value.length < 2 * min && [...value].length < min) {
-    return fail(at, value, `a string${within(min, max)} characters`);
+/** Whether every item passes, from the one at `first` on. */
+function every(values: readonly unknown[], check: Check, at?: At, first = 0): boolean {
+  for (let index = first; index < values.length; index++) {
+    if (!check(values[index], at && to(at, index))) return false;
   }
-  return pattern === undefined || pattern.test(value) || fail(at, value, `a string that matches ${pattern}`);
+  return true;
 }
 
-function isArray(value: unknown, check: Check, at?: At, min = 0, max = Infinity): boolean {
-  if (!Array.isArray(value)) return fail(at, value, 'an array');
-  let ok = (value.length >= min && value.length <= max) || fail(at, value, `an array${within(min, max)} items`);
-  for (let index = 0; index < value.length; index++) ok = check(value[index], to(at, index)) && ok;
-  return ok;
+function isInteger(value: unknown, min = -Infinity, max = Infinity): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max;
+}
+
+/** Whether `value` is a string of `min` to `max` characters. One takes one or two of the units that `length` counts. */
+function isText(value: unknown, min: number, max = Infinity): value is string {
+  if (typeof value !== 'string') return false;
+  const units = value.length;
+  return (units <= max && (min < 2 ? units >= min : units >= 2 * min)) || hasCharacters(value, min, max);
+}
+
+function hasCharacters(text: string, min: number, max: number): boolean {
+  let characters = text.length;
+  for (let index = 1; index < text.length; index++) {
+    const first = text.charCodeAt(index - 1);
+    const second = text.charCodeAt(index);
+    if (first >= 0xd800 && first <= 0xdbff && second >= 0xdc00 && second <= 0xdfff) characters--;
+  }
+  return characters >= min && characters <= max;
 }
 
 function isOneOf(value: unknown, values: readonly unknown[], at?: At): boolean {
-  return values.includes(value) || fail(at, value, `one of ${JSON.stringify(values)}`);
-}
-
-function within(min: number, max: number): string {
-  return max === Infinity ? (min > 0 ? ` of at least ${min}` : '') : ` of ${min} to ${max}`;
+  return values.includes(value) || (at !== undefined && fail(at, `one of ${JSON.stringify(values)}`, value));
 }
 
 function checkAuthAck(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
+  if (!isObject(value)) return fail(at, 'an object', value);
   switch (value['status']) {
     case 'ok':
       return checkAuthAckOk(value, at);
     case 'error':
       return checkAuthAckError(value, at);
     default:
-      return fail(to(at, 'status'), value['status'], '"ok" or "error"');
+      return fail(at, '"ok" or "error"', value['status'], 'status');
   }
 }
 
 function checkAuthAckError(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isLiteral(value['status'], 'error', to(at, 'status'));
-  ok = checkAuthErrorCode(value['code'], to(at, 'code')) && ok;
-  ok = isString(value['message'], to(at, 'message')) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { status, code, message } = value;
+  return (
+    (status === 'error' || fail(at, '"error"', status, 'status')) &&
+    checkAuthErrorCode(code, at && to(at, 'code')) &&
+    (typeof message === 'string' || fail(at, 'a string', message, 'message'))
+  );
 }
 
 function checkAuthAckFrame(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isLiteral(value['type'], 'auth.ack', to(at, 'type'));
-  ok = checkAuthAck(value['payload'], to(at, 'payload')) && ok;
-  ok = (value['id'] === undefined || isString(value['id'], to(at, 'id'), 1, 64)) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { type, payload, id } = value;
+  return (
+    (type === 'auth.ack' || fail(at, '"auth.ack"', type, 'type')) &&
+    checkAuthAck(payload, at && to(at, 'payload')) &&
+    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id'))
+  );
 }
 
 function checkAuthAckOk(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isLiteral(value['status'], 'ok', to(at, 'status'));
-  ok = (value['expires'] === undefined || checkEpochMillis(value['expires'], to(at, 'expires'))) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { status, expires } = value;
+  return (
+    (status === 'ok' || fail(at, '"ok"', status, 'status')) &&
+    (expires === undefined || checkEpochMillis(expires, at && to(at, 'expires')))
+  );
 }
 
 function checkAuthErrorCode(value: unknown, at?: At): boolean {
@@ -421,34 +419,38 @@ function checkAuthErrorCode(value: unknown, at?: At): boolean {
 }
 
 function checkAuthFrame(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isLiteral(value['type'], 'auth', to(at, 'type'));
-  ok = checkAuthRequest(value['payload'], to(at, 'payload')) && ok;
-  ok = (value['id'] === undefined || isString(value['id'], to(at, 'id'), 1, 64)) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { type, payload, id } = value;
+  return (
+    (type === 'auth' || fail(at, '"auth"', type, 'type')) &&
+    checkAuthRequest(payload, at && to(at, 'payload')) &&
+    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id'))
+  );
 }
 
 function checkAuthRequest(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  return isString(value['token'], to(at, 'token'));
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { token } = value;
+  return typeof token === 'string' || fail(at, 'a string', token, 'token');
 }
 
 function checkBroken(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isString(value['room'], to(at, 'room'));
-  ok = isString(value['message'], to(at, 'message')) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { room, message } = value;
+  return (
+    (typeof room === 'string' || fail(at, 'a string', room, 'room')) &&
+    (typeof message === 'string' || fail(at, 'a string', message, 'message'))
+  );
 }
 
 function checkBrokenFrame(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isLiteral(value['type'], 'broken', to(at, 'type'));
-  ok = checkBroken(value['payload'], to(at, 'payload')) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { type, payload } = value;
+  return (type === 'broken' || fail(at, '"broken"', type, 'type')) && checkBroken(payload, at && to(at, 'payload'));
 }
 
 function checkEpochMillis(value: unknown, at?: At): boolean {
-  return isInteger(value, at, 0, 9007199254740991);
+  return isInteger(value, 0, 9007199254740991) || fail(at, 'an integer of 0 to 9007199254740991', value);
 }
 
 function checkErrorCode(value: unknown, at?: At): boolean {
@@ -456,176 +458,218 @@ function checkErrorCode(value: unknown, at?: At): boolean {
 }
 
 function checkErrorFrame(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isLiteral(value['type'], 'error', to(at, 'type'));
-  ok = checkErrorMessage(value['payload'], to(at, 'payload')) && ok;
-  ok = (value['id'] === undefined || isString(value['id'], to(at, 'id'), 1, 64)) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { type, payload, id } = value;
+  return (
+    (type === 'error' || fail(at, '"error"', type, 'type')) &&
+    checkErrorMessage(payload, at && to(at, 'payload')) &&
+    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id'))
+  );
 }
 
 function checkErrorMessage(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = checkErrorCode(value['code'], to(at, 'code'));
-  ok = isString(value['message'], to(at, 'message')) && ok;
-  ok = (value['path'] === undefined || isString(value['path'], to(at, 'path'))) && ok;
-  ok = (value['received'] === undefined || isString(value['received'], to(at, 'received'))) && ok;
-  ok =
-    (value['retry_after_ms'] === undefined ||
-      isInteger(value['retry_after_ms'], to(at, 'retry_after_ms'), 0, 9007199254740991)) &&
-    ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { code, message, path, received, retry_after_ms } = value;
+  return (
+    checkErrorCode(code, at && to(at, 'code')) &&
+    (typeof message === 'string' || fail(at, 'a string', message, 'message')) &&
+    (path === undefined || typeof path === 'string' || fail(at, 'a string', path, 'path')) &&
+    (received === undefined || typeof received === 'string' || fail(at, 'a string', received, 'received')) &&
+    (retry_after_ms === undefined ||
+      isInteger(retry_after_ms, 0, 9007199254740991) ||
+      fail(at, 'an integer of 0 to 9007199254740991', retry_after_ms, 'retry_after_ms'))
+  );
 }
 
 function checkLeave(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  return isString(value['room'], to(at, 'room'));
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { room } = value;
+  return typeof room === 'string' || fail(at, 'a string', room, 'room');
 }
 
 function checkLeaveFrame(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isLiteral(value['type'], 'leave', to(at, 'type'));
-  ok = checkLeave(value['payload'], to(at, 'payload')) && ok;
-  ok = (value['id'] === undefined || isString(value['id'], to(at, 'id'), 1, 64)) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { type, payload, id } = value;
+  return (
+    (type === 'leave' || fail(at, '"leave"', type, 'type')) &&
+    checkLeave(payload, at && to(at, 'payload')) &&
+    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id'))
+  );
 }
 
 function checkLeft(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isString(value['room'], to(at, 'room'));
-  ok = isBoolean(value['was_watched'], to(at, 'was_watched')) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { room, was_watched } = value;
+  return (
+    (typeof room === 'string' || fail(at, 'a string', room, 'room')) &&
+    (typeof was_watched === 'boolean' || fail(at, 'a boolean', was_watched, 'was_watched'))
+  );
 }
 
 function checkLeftFrame(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isLiteral(value['type'], 'left', to(at, 'type'));
-  ok = checkLeft(value['payload'], to(at, 'payload')) && ok;
-  ok = (value['id'] === undefined || isString(value['id'], to(at, 'id'), 1, 64)) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { type, payload, id } = value;
+  return (
+    (type === 'left' || fail(at, '"left"', type, 'type')) &&
+    checkLeft(payload, at && to(at, 'payload')) &&
+    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id'))
+  );
 }
 
 function checkPing(value: unknown, at?: At): boolean {
-  return isObject(value) || fail(at, value, 'an object');
+  return isObject(value) || fail(at, 'an object', value);
 }
 
 function checkPingFrame(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isLiteral(value['type'], 'ping', to(at, 'type'));
-  ok = (value['id'] === undefined || isString(value['id'], to(at, 'id'), 1, 64)) && ok;
-  ok = (value['payload'] === undefined || checkPing(value['payload'], to(at, 'payload'))) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { type, id, payload } = value;
+  return (
+    (type === 'ping' || fail(at, '"ping"', type, 'type')) &&
+    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id')) &&
+    (payload === undefined || checkPing(payload, at && to(at, 'payload')))
+  );
 }
 
 function checkPong(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  return checkEpochMillis(value['timestamp'], to(at, 'timestamp'));
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { timestamp } = value;
+  return checkEpochMillis(timestamp, at && to(at, 'timestamp'));
 }
 
 function checkPongFrame(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isLiteral(value['type'], 'pong', to(at, 'type'));
-  ok = checkPong(value['payload'], to(at, 'payload')) && ok;
-  ok = (value['id'] === undefined || isString(value['id'], to(at, 'id'), 1, 64)) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { type, payload, id } = value;
+  return (
+    (type === 'pong' || fail(at, '"pong"', type, 'type')) &&
+    checkPong(payload, at && to(at, 'payload')) &&
+    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id'))
+  );
 }
 
 function checkReading(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isString(value['room'], to(at, 'room'));
-  ok = isNumber(value['celsius'], to(at, 'celsius')) && ok;
-  ok = isArray(value['tags'], checkReadingTagsItem, to(at, 'tags')) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { room, celsius, tags } = value;
+  return (
+    (typeof room === 'string' || fail(at, 'a string', room, 'room')) &&
+    (Number.isFinite(celsius) || fail(at, 'a number', celsius, 'celsius')) &&
+    checkReadingTags(tags, at && to(at, 'tags'))
+  );
+}
+
+function checkReadingTags(value: unknown, at?: At): boolean {
+  if (!isArray(value)) return fail(at, 'an array', value);
+  return every(value, checkReadingTagsItem, at);
 }
 
 function checkReadingTagsItem(value: unknown, at?: At): boolean {
-  return isString(value, at);
+  return typeof value === 'string' || fail(at, 'a string', value);
 }
 
 function checkReadingFrame(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isLiteral(value['type'], 'reading', to(at, 'type'));
-  ok = checkReading(value['payload'], to(at, 'payload')) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { type, payload } = value;
+  return (type === 'reading' || fail(at, '"reading"', type, 'type')) && checkReading(payload, at && to(at, 'payload'));
 }
 
 function checkReport(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isString(value['room'], to(at, 'room'));
-  ok = isNumber(value['celsius'], to(at, 'celsius')) && ok;
-  ok = (value['tags'] === undefined || isArray(value['tags'], checkReportTagsItem, to(at, 'tags'))) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { room, celsius, tags } = value;
+  return (
+    (typeof room === 'string' || fail(at, 'a string', room, 'room')) &&
+    (Number.isFinite(celsius) || fail(at, 'a number', celsius, 'celsius')) &&
+    (tags === undefined || checkReportTags(tags, at && to(at, 'tags')))
+  );
+}
+
+function checkReportTags(value: unknown, at?: At): boolean {
+  if (!isArray(value)) return fail(at, 'an array', value);
+  return every(value, checkReportTagsItem, at);
 }
 
 function checkReportTagsItem(value: unknown, at?: At): boolean {
-  return isString(value, at);
+  return typeof value === 'string' || fail(at, 'a string', value);
 }
 
 function checkReportFrame(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isLiteral(value['type'], 'report', to(at, 'type'));
-  ok = checkReport(value['payload'], to(at, 'payload')) && ok;
-  ok = (value['id'] === undefined || isString(value['id'], to(at, 'id'), 1, 64)) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { type, payload, id } = value;
+  return (
+    (type === 'report' || fail(at, '"report"', type, 'type')) &&
+    checkReport(payload, at && to(at, 'payload')) &&
+    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id'))
+  );
 }
 
 function checkRoomAdded(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  return isString(value['room'], to(at, 'room'));
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { room } = value;
+  return typeof room === 'string' || fail(at, 'a string', room, 'room');
 }
 
 function checkRoomAddedFrame(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isLiteral(value['type'], 'room_added', to(at, 'type'));
-  ok = checkRoomAdded(value['payload'], to(at, 'payload')) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { type, payload } = value;
+  return (
+    (type === 'room_added' || fail(at, '"room_added"', type, 'type')) &&
+    checkRoomAdded(payload, at && to(at, 'payload'))
+  );
 }
 
 function checkWatch(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  return isString(value['room'], to(at, 'room'));
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { room } = value;
+  return typeof room === 'string' || fail(at, 'a string', room, 'room');
 }
 
 function checkWatchFrame(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isLiteral(value['type'], 'watch', to(at, 'type'));
-  ok = checkWatch(value['payload'], to(at, 'payload')) && ok;
-  ok = (value['id'] === undefined || isString(value['id'], to(at, 'id'), 1, 64)) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { type, payload, id } = value;
+  return (
+    (type === 'watch' || fail(at, '"watch"', type, 'type')) &&
+    checkWatch(payload, at && to(at, 'payload')) &&
+    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id'))
+  );
 }
 
 function checkWatching(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
+  if (!isObject(value)) return fail(at, 'an object', value);
   switch (value['status']) {
     case 'ok':
       return checkWatchingOk(value, at);
     case 'error':
       return checkWatchingError(value, at);
     default:
-      return fail(to(at, 'status'), value['status'], '"ok" or "error"');
+      return fail(at, '"ok" or "error"', value['status'], 'status');
   }
 }
 
 function checkWatchingError(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isLiteral(value['status'], 'error', to(at, 'status'));
-  ok = isString(value['room'], to(at, 'room')) && ok;
-  ok = isString(value['message'], to(at, 'message')) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { status, room, message } = value;
+  return (
+    (status === 'error' || fail(at, '"error"', status, 'status')) &&
+    (typeof room === 'string' || fail(at, 'a string', room, 'room')) &&
+    (typeof message === 'string' || fail(at, 'a string', message, 'message'))
+  );
 }
 
 function checkWatchingFrame(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isLiteral(value['type'], 'watching', to(at, 'type'));
-  ok = checkWatching(value['payload'], to(at, 'payload')) && ok;
-  ok = (value['id'] === undefined || isString(value['id'], to(at, 'id'), 1, 64)) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { type, payload, id } = value;
+  return (
+    (type === 'watching' || fail(at, '"watching"', type, 'type')) &&
+    checkWatching(payload, at && to(at, 'payload')) &&
+    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id'))
+  );
 }
 
 function checkWatchingOk(value: unknown, at?: At): boolean {
-  if (!isObject(value)) return fail(at, value, 'an object');
-  let ok = isLiteral(value['status'], 'ok', to(at, 'status'));
-  ok = isString(value['room'], to(at, 'room')) && ok;
-  return ok;
+  if (!isObject(value)) return fail(at, 'an object', value);
+  const { status, room } = value;
+  return (
+    (status === 'ok' || fail(at, '"ok"', status, 'status')) &&
+    (typeof room === 'string' || fail(at, 'a string', room, 'room'))
+  );
 }
 
 /** Validates {@link AuthAck}. */

@@ -1,0 +1,161 @@
+//! From the nodes of a document to the model.
+//!
+//! Versions 2.x and 3.x differ in what an application does: [`v2`] and [`v3`] read channels and operations. What they share is read in
+//! [`servers`] and [`message`], and the schemas that messages refer to in [`format`].
+
+mod fields;
+mod format;
+mod message;
+mod references;
+mod servers;
+mod v2;
+mod v3;
+
+use serde_json::Value;
+
+use super::lowering::Lowering;
+use super::source::{Node, Sources};
+use super::{Channel, Model, ModelError, Operation, Parameter, Stream};
+use fields::{Layers, invalid, list, map, object, optional, required, string, text};
+use message::Messages;
+use servers::Servers;
+
+/// The versions whose objects are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Major {
+    /// 2.0.0 to 2.6.0.
+    Two,
+    /// 3.0.0 and 3.1.0.
+    Three,
+}
+
+/// Reads a whole document.
+pub(super) fn model(sources: Sources) -> Result<Model, ModelError> {
+    // Nodes borrow the sources, so they move in when all is read.
+    let model = read(&sources)?;
+    Ok(Model { sources, ..model })
+}
+
+fn read(sources: &Sources) -> Result<Model, ModelError> {
+    let root = sources.root();
+    let (version, major) = version(root)?;
+    let info = object(required(root, "info")?)?;
+    // The schemas of the components are lowered first, so that none is called by where it is used.
+    let mut lowering = Lowering::new();
+    if let Some(components) = components(root)? {
+        for (name, schema) in map(components, "schemas")? {
+            let id = format::schema(schema, None, &mut lowering)?;
+            lowering.name(id, name, schema);
+        }
+    }
+    let mut servers = Servers::read(root, major)?;
+    let mut messages = Messages::new(root, major, lowering)?;
+    let (channels, operations) = match major {
+        Major::Two => v2::read(root, &mut servers, &mut messages)?,
+        Major::Three => v3::read(root, &mut servers, &mut messages)?,
+    };
+    let (messages, schemas, notes) = messages.finish()?;
+    Ok(Model {
+        sources: Sources::default(),
+        asyncapi: version.to_owned(),
+        title: text(info, "title")?.to_owned(),
+        version: text(info, "version")?.to_owned(),
+        description: description(info)?,
+        servers: servers.read,
+        security_schemes: servers.security.read,
+        channels,
+        operations,
+        messages,
+        schemas,
+        notes,
+    })
+}
+
+fn version(root: Node<'_>) -> Result<(&str, Major), ModelError> {
+    if !root.is_object() {
+        return Err(invalid(
+            root,
+            format!("expected an AsyncAPI document, which is a map, found {}", root.kind()),
+        ));
+    }
+    let node = required(root, "asyncapi")?;
+    let refused = |version: String| ModelError::Version { place: node.place(), version };
+    if let Some(number) = node.as_number() {
+        return Err(refused(number.to_string()));
+    }
+    match string(node)? {
+        version @ ("2.0.0" | "2.1.0" | "2.2.0" | "2.3.0" | "2.4.0" | "2.5.0" | "2.6.0") => {
+            Ok((version, Major::Two))
+        }
+        version @ ("3.0.0" | "3.1.0") => Ok((version, Major::Three)),
+        other => Err(refused(other.to_owned())),
+    }
+}
+
+/// What the document keeps for reference.
+fn components(root: Node<'_>) -> Result<Option<Node<'_>>, ModelError> {
+    fields::get(root, "components").map(object).transpose()
+}
+
+/// Markdown; empty where there is none.
+fn description(node: Node<'_>) -> Result<String, ModelError> {
+    Ok(optional(node, "description")?.unwrap_or_default().to_owned())
+}
+
+/// The parameters of a channel, by name. What one may be is said where `described` finds it.
+fn parameters<'a>(
+    channel: Node<'a>,
+    described: impl Fn(Node<'a>) -> Result<Node<'a>, ModelError>,
+) -> Result<Vec<Parameter>, ModelError> {
+    let mut parameters = Vec::new();
+    for (name, place) in map(channel, "parameters")? {
+        let parameter = object(place)?;
+        let schema = described(parameter)?;
+        let values = list(schema, "enum")?.unwrap_or_default();
+        parameters.push(Parameter {
+            name: name.to_owned(),
+            description: description(parameter)?,
+            values: values.into_iter().map(scalar).collect::<Result<_, _>>()?,
+            default: fields::get(schema, "default").map(scalar).transpose()?,
+            location: optional(parameter, "location")?.map(str::to_owned),
+        });
+    }
+    Ok(parameters)
+}
+
+/// A value as it stands in an address.
+fn scalar(node: Node<'_>) -> Result<String, ModelError> {
+    match node.to_json() {
+        Value::String(text) => Ok(text),
+        value @ (Value::Number(_) | Value::Bool(_)) => Ok(value.to_string()),
+        _ => Err(invalid(node, format!("expected a string, found {}", node.kind()))),
+    }
+}
+
+/// Whether a message of an unknown type is ignored.
+fn ignores_unknown_messages(channel: Node<'_>) -> Result<bool, ModelError> {
+    const KEY: &str = "x-barwire-unknown-messages";
+    let Some(node) = fields::get(channel, KEY) else { return Ok(false) };
+    match string(node)? {
+        "ignore" => Ok(true),
+        "refuse" => Ok(false),
+        other => Err(invalid(node, format!("`{KEY}: {other}`; expected `ignore` or `refuse`"))),
+    }
+}
+
+/// That the messages of an operation are a stream.
+fn stream(operation: &Layers<'_>) -> Result<Option<Stream>, ModelError> {
+    let Some(node) = operation.get("x-barwire-stream") else { return Ok(None) };
+    let node = object(node)?;
+    let key = list(node, "key")?.unwrap_or_default();
+    Ok(Some(Stream {
+        opens: text(node, "opens")?.to_owned(),
+        closes: optional(node, "closes")?.map(str::to_owned),
+        key: key.into_iter().map(|member| string(member).map(str::to_owned)).collect::<Result<_, _>>()?,
+        update: text(node, "update")?.to_owned(),
+        failed: text(node, "failed")?.to_owned(),
+    }))
+}
+
+/// What one version reads in its own way.
+type Application = (Vec<Channel>, Vec<Operation>);

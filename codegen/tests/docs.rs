@@ -1,0 +1,76 @@
+//! The pages about templates and rules say what is there.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a fault fails the test")]
+
+use std::fs;
+
+use barwire_codegen::cli;
+
+fn run(arguments: &[&str]) -> String {
+    let arguments = ["barwire"].iter().chain(arguments).map(Into::into);
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let code = cli::run(&[], arguments, &mut out, &mut err);
+    assert_eq!(code, 0, "{}", String::from_utf8(err).unwrap());
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn the_page_lists_every_rule() {
+    let page = include_str!("../../docs/lint.md");
+    let (_, table) = page.split_once("## Rules").unwrap();
+    let listed: Vec<String> = table
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+        .map(|line| line.replace(['|', '`'], " ").split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect();
+    let rules = run(&["lint", "--rules"]);
+    let rules: Vec<String> = rules
+        .lines()
+        .map(|line| line.replace('`', " ").split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect();
+    assert_eq!(listed, rules);
+}
+
+/// A template that asks for a path: `a[].b` is `{{#each a}}{{b}}{{/each}}`. What is shown must be there, if its list is.
+fn asks_for(path: &str) -> String {
+    match path.split_once("[]") {
+        None => format!("{{{{{path}}}}}"),
+        Some((list, rest)) => {
+            let item = rest.strip_prefix('.').map_or_else(|| "{{this}}".to_owned(), asks_for);
+            format!("{{{{#if {list}}}}}{{{{#each {list}}}}}{item}{{{{/each}}}}{{{{/if}}}}")
+        }
+    }
+}
+
+fn templates_are_given(section: &str, target: &str, template: &str) {
+    let page = include_str!("../../docs/templates.md");
+    let (_, table) = page.split_once(&format!("## {section}\n")).unwrap();
+    let table = table.split("\n## ").next().unwrap();
+    let paths: Vec<&str> = table
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split_once('`').map(|(path, _)| path))
+        .collect();
+    assert!(paths.len() > 20, "{paths:?}");
+    let folder = tempfile::tempdir().unwrap();
+    let folder_path = folder.path().to_str().unwrap();
+    for document in ["tests/documents/kinds.yaml", "../schema/asyncapi.yaml"] {
+        for path in &paths {
+            fs::write(folder.path().join(template), asks_for(path)).unwrap();
+            run(&["generate", target, document, "--templates", folder_path]);
+        }
+    }
+    fs::write(folder.path().join(template), asks_for("nothing")).unwrap();
+    let arguments = ["barwire", "generate", target, "tests/documents/kinds.yaml", "--templates", folder_path];
+    let code = cli::run(&[], arguments.iter().map(Into::into), &mut Vec::new(), &mut Vec::new());
+    assert_eq!(code, 2, "what a template is not given is an error");
+}
+
+#[test]
+fn templates_of_typescript_are_given_what_the_page_lists() {
+    templates_are_given("typescript", "typescript", "module.ts.hbs");
+}
+
+#[test]
+fn templates_of_markdown_are_given_what_the_page_lists() {
+    templates_are_given("markdown", "markdown", "protocol.md.hbs");
+}
