@@ -59,6 +59,14 @@ test: build $(NODE_TESTS_READY) ## Run every test: Rust, TypeScript, and the who
 	cd $(CLIENT) && BARWIRE_SERVER=$(CURDIR)/$(SERVER) node --test dist/test/*.test.js
 	cd $(NODE_TESTS) && $(NPM) test --silent
 
+.PHONY: corpus
+corpus: build $(NODE_TESTS_READY) ## Generate, compile and judge every document and schema of ../shared/corpus (BARWIRE_CORPUS)
+	node $(NODE_TESTS)/corpus/run.js
+
+.PHONY: fuzz
+fuzz: toolchain ## Fuzz the readers, the model, the generator and the lint (RUNS=10000000, TARGETS="source model")
+	@codegen/fuzz/run.sh $(RUNS) $(TARGETS)
+
 .PHONY: test-ws
 test-ws: build $(NODE_TESTS_READY) ## Talk to the server with a WebSocket client that is not ours
 	cd $(NODE_TESTS) && node --test foreign.test.js
@@ -72,10 +80,12 @@ test-cov: build ## Measure the line coverage of the Rust crates
 		--fail-under 85 --out Stdout -- --skip declarations
 
 .PHONY: bench
-bench: build $(NODE_TESTS_READY) ## Measure: subscribe to ack with 200 clients, and what validation costs
-	$(CARGO) build --release --package barwire-server
+bench: build $(NODE_TESTS_READY) ## Measure: subscribe to ack with 200 clients, what validation costs, and what generating does
+	$(CARGO) build --release --package barwire-server --package barwire-codegen
 	$(CARGO) bench --quiet --package barwire-tests
 	node $(NODE_TESTS)/parse.bench.js
+	node $(NODE_TESTS)/validate.bench.js
+	node $(NODE_TESTS)/generate.bench.js
 
 # --- The source ---------------------------------------------------------------------------------
 
