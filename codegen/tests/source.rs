@@ -307,12 +307,28 @@ fn a_text_from_no_file_has_no_files_beside_it() {
 #[test]
 fn the_order_of_keys_does_not_decide_what_an_identifier_names() {
     let [one, other] = ["a: {$id: urn:x, t: 1}", "b: {$id: urn:x, t: 2}"];
-    for text in
-        [format!("{one}\n{other}\nc: {{$ref: urn:x}}\n"), format!("c: {{$ref: urn:x}}\n{other}\n{one}\n")]
-    {
+    for text in [
+        format!("$defs:\n  {one}\n  {other}\nc: {{$ref: urn:x}}\n"),
+        format!("c: {{$ref: urn:x}}\n$defs:\n  {other}\n  {one}\n"),
+    ] {
         let sources = parse(&text);
-        assert_eq!(sources.root().get("c").unwrap().resolve().unwrap().pointer(), "#/a");
+        assert_eq!(sources.root().get("c").unwrap().resolve().unwrap().pointer(), "#/$defs/a");
     }
+}
+
+#[test]
+fn nothing_is_called_anything_in_a_word_that_json_schema_does_not_know() {
+    let sources = parse("x-own: {not: {$id: urn:x}}\n$defs: {a: {$id: urn:x}}\nb: {$ref: urn:x}\n");
+    assert_eq!(sources.root().get("b").unwrap().resolve().unwrap().pointer(), "#/$defs/a");
+}
+
+#[test]
+fn a_schema_by_itself_may_be_called_something_beside_a_reference() {
+    let sources = parse("$id: http://a.test/root\n$ref: other\n$defs: {a: {$id: other, type: string}}\n");
+    assert_eq!(sources.root().resolve().unwrap().pointer(), "#/$defs/a");
+    let sources =
+        parse("$schema: http://json-schema.org/draft-07/schema#\n$id: http://a.test/root\n$ref: other\n");
+    assert!(sources.root().resolve().is_err());
 }
 
 /// The corpus beside the checkout, or where `BARWIRE_CORPUS` says.

@@ -10,13 +10,15 @@ mod lowering;
 mod read;
 mod schema;
 pub mod source;
+pub(crate) mod types;
 
 pub use schema::{
-    Bound, Contains, Dependency, Docs, If, Kind, List, Literal, Number, Object, Property, Schema, SchemaId,
-    Schemas, Tag, Text, Union,
+    Beyond, Bound, Contains, Dependency, Docs, If, Kind, List, Literal, Number, Object, Property, Schema,
+    SchemaId, Schemas, Tag, Text, Union,
 };
 
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -54,7 +56,7 @@ pub enum ModelError {
 #[derive(Debug)]
 pub struct Model {
     /// The files that it was read from.
-    pub sources: Sources,
+    pub sources: Arc<Sources>,
     /// The version of AsyncAPI.
     pub asyncapi: String,
     /// The name for people.
@@ -89,7 +91,7 @@ pub struct Note {
 }
 
 /// Where the described application is reached.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Server {
     /// The key in the document.
     pub name: String,
@@ -106,7 +108,7 @@ pub struct Server {
 }
 
 /// How a client shows who it is.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct SecurityScheme {
     /// The key in the document.
     pub name: String,
@@ -119,7 +121,7 @@ pub struct SecurityScheme {
 }
 
 /// What messages travel through: a socket, a topic, a queue.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Channel {
     /// The key in the document.
     pub name: String,
@@ -140,7 +142,7 @@ pub struct Channel {
 }
 
 /// A part of an address.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Parameter {
     /// What stands in the braces.
     pub name: String,
@@ -175,7 +177,7 @@ pub enum Perspective {
 }
 
 /// What the described application does with messages. Messages are named by their place in [`Model::messages`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Operation {
     /// The key in the document; in 2.x the `operationId`, or else made of the action and the channel.
     pub name: String,
@@ -202,7 +204,7 @@ pub struct Operation {
 }
 
 /// A stream: names of operations and messages.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Stream {
     /// The operation that opens it.
     pub opens: String,
@@ -217,7 +219,7 @@ pub struct Stream {
 }
 
 /// A message, with what its traits say.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Message {
     /// The `type` on the wire, where the frame has one that is constant; else its own name, or the key in the document.
     pub name: String,
@@ -237,6 +239,27 @@ pub struct Message {
     pub examples: Vec<Value>,
     /// Where it stands.
     pub node: NodeId,
+}
+
+/// A JSON Schema that is no part of a document.
+#[derive(Debug)]
+pub struct SingleSchema {
+    /// The files that it was read from.
+    pub sources: Sources,
+    /// The schema and all that it refers to, as they are written.
+    pub schemas: Schemas,
+    /// The schema itself.
+    pub root: SchemaId,
+}
+
+impl SingleSchema {
+    /// Reads a schema, of JSON Schema 2020-12 unless its `$schema` says otherwise.
+    ///
+    /// # Errors
+    /// [`ModelError`] where the text is no schema that can be read.
+    pub fn parse(text: &str) -> Result<Self, ModelError> {
+        read::single(Sources::parse(None, text, &[])?)
+    }
 }
 
 impl Model {
@@ -260,8 +283,32 @@ impl Model {
     ///
     /// # Errors
     /// [`ModelError`] where they hold no document that can be read.
-    pub fn read(sources: Sources) -> Result<Self, ModelError> {
-        read::model(sources)
+    pub fn read(sources: impl Into<Arc<Sources>>) -> Result<Self, ModelError> {
+        read::model(sources.into())
+    }
+
+    /// Reads a document from its files, with each schema as it is written: nothing is merged, so that every demand has its place.
+    ///
+    /// # Errors
+    /// As [`Model::read`].
+    pub fn as_written(sources: impl Into<Arc<Sources>>) -> Result<Self, ModelError> {
+        read::as_written(sources.into())
+    }
+
+    /// Reads the schema at a place of the document that no message leads to, as it is written.
+    ///
+    /// # Errors
+    /// [`ModelError`] where what stands there is no schema that can be read.
+    pub fn schema_at(&self, node: NodeId) -> Result<(Schemas, SchemaId), ModelError> {
+        read::schema(self.sources.node(node))
+    }
+
+    /// The same of a document that was read with [`Model::as_written`], without reading it again.
+    ///
+    /// # Errors
+    /// As [`Model::read`].
+    pub fn merged(&self) -> Result<Self, ModelError> {
+        read::merged(self)
     }
 
     /// The messages that reach whoever has this perspective, and those that they send, each by its place in [`Model::messages`].

@@ -3,6 +3,8 @@
 //! A JSON Schema is a list of demands, each on values of one JSON type. Here it is an expression: kinds of one JSON type, joined by
 //! [`Kind::Union`], [`Kind::All`], [`Kind::Not`] and [`Kind::If`]. The usual schema is one kind; what the lowering can merge, it has merged.
 
+use std::collections::HashMap;
+
 use serde_json::{Number as Decimal, Value};
 
 use super::source::NodeId;
@@ -11,10 +13,30 @@ use super::source::NodeId;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SchemaId(pub(super) usize);
 
+impl SchemaId {
+    /// The place as a number from 0.
+    pub(crate) fn index(self) -> usize {
+        self.0
+    }
+}
+
 /// Every schema of a document. References lead to the same place, also where they form a cycle.
 #[derive(Debug, Default)]
 pub struct Schemas {
     pub(super) arena: Vec<Schema>,
+    /// What schemas demand beyond their kinds; only of schemas as they are written.
+    pub(super) beyond: HashMap<SchemaId, Beyond>,
+}
+
+/// What a schema demands beyond its kind.
+#[derive(Debug, Clone, Default)]
+pub struct Beyond {
+    /// What members must be that nothing else of the schema is about.
+    pub properties: Option<SchemaId>,
+    /// What items must be that nothing else of the schema is about.
+    pub items: Option<SchemaId>,
+    /// Why there are demands that are not read, for people.
+    pub unread: Option<String>,
 }
 
 /// A schema.
@@ -290,6 +312,12 @@ impl Object {
 }
 
 impl Schemas {
+    /// How many schemas there are.
+    #[must_use]
+    pub(crate) fn len(&self) -> usize {
+        self.arena.len()
+    }
+
     /// The schema at a place.
     #[must_use]
     pub fn get(&self, id: SchemaId) -> &Schema {
@@ -309,6 +337,12 @@ impl Schemas {
             id = target;
         }
         id
+    }
+
+    /// What a schema demands beyond its kind, where it is known as it is written ([`Model::as_written`](super::Model::as_written)).
+    #[must_use]
+    pub fn beyond(&self, id: SchemaId) -> Option<&Beyond> {
+        self.beyond.get(&id)
     }
 
     /// Every schema and its place, in no order that means anything.

@@ -4,6 +4,7 @@
 //! its tag, a member's object after the member; or by their titles, where no two have the same.
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use heck::{ToShoutySnakeCase, ToUpperCamelCase};
 use serde_json::Value;
@@ -206,10 +207,66 @@ fn has_names(literals: &[Literal]) -> bool {
     literals.iter().any(|literal| literal.name.is_some())
 }
 
+/// What is added to the name of a type for a part of it. Most parts need no name, so that none is made until one does.
+#[derive(Debug, Clone, Copy)]
+enum Suffix<'a> {
+    Nothing,
+    Word(&'static str),
+    Numbered(&'static str, usize),
+    Member(&'a str),
+    Tag(&'a Value),
+}
+
+impl Suffix<'_> {
+    fn text(self) -> String {
+        match self {
+            Self::Nothing => String::new(),
+            Self::Word(word) => word.to_owned(),
+            Self::Numbered(word, number) => format!("{word}{number}"),
+            Self::Member(name) => type_name(name),
+            Self::Tag(value) => tag_name(value),
+        }
+    }
+}
+
+/// What a schema would be called: after what it is within, up to a name.
+#[derive(Debug, Clone)]
+enum Context<'a> {
+    Name(Rc<str>),
+    Within(Rc<Self>, Suffix<'a>),
+}
+
+impl<'a> Context<'a> {
+    fn within(&self, suffix: Suffix<'a>) -> Self {
+        match suffix {
+            Suffix::Nothing => self.clone(),
+            _ => Self::Within(Rc::new(self.clone()), suffix),
+        }
+    }
+
+    fn text(&self) -> String {
+        let mut suffixes = Vec::new();
+        let mut at = self;
+        loop {
+            match at {
+                Self::Name(name) => {
+                    let mut text = name.to_string();
+                    suffixes.iter().rev().for_each(|suffix: &Suffix<'_>| text.push_str(&suffix.text()));
+                    return text;
+                }
+                Self::Within(outer, suffix) => {
+                    suffixes.push(*suffix);
+                    at = outer;
+                }
+            }
+        }
+    }
+}
+
 /// What a type is made of, and what is added to its name for each. Only what the type says: no tests.
-fn parts(model: &Model, id: SchemaId) -> Vec<(String, SchemaId)> {
-    let numbered = |word: &str, ids: &[SchemaId]| -> Vec<(String, SchemaId)> {
-        ids.iter().enumerate().map(|(index, id)| (format!("{word}{}", index + 1), *id)).collect()
+fn parts(model: &Model, id: SchemaId) -> Vec<(Suffix<'_>, SchemaId)> {
+    let numbered = |word: &'static str, ids: &[SchemaId]| -> Vec<(Suffix<'_>, SchemaId)> {
+        ids.iter().enumerate().map(|(index, id)| (Suffix::Numbered(word, index + 1), *id)).collect()
     };
     match &model.schemas.get(id).kind {
         Kind::Object(object) => {
@@ -217,20 +274,20 @@ fn parts(model: &Model, id: SchemaId) -> Vec<(String, SchemaId)> {
             // Most members are neither objects nor lists: no name is made for what needs none.
             let properties = properties.filter(|property| needs_context(model, property.schema));
             let mut parts: Vec<_> =
-                properties.map(|property| (type_name(&property.name), property.schema)).collect();
+                properties.map(|property| (Suffix::Member(&property.name), property.schema)).collect();
             match object.patterns.as_slice() {
-                [(_, only)] => parts.push(("Match".to_owned(), *only)),
+                [(_, only)] => parts.push((Suffix::Word("Match"), *only)),
                 several => {
                     let several: Vec<SchemaId> = several.iter().map(|(_, id)| *id).collect();
                     parts.extend(numbered("Match", &several));
                 }
             }
-            parts.extend(object.additional.map(|values| ("Value".to_owned(), values)));
+            parts.extend(object.additional.map(|values| (Suffix::Word("Value"), values)));
             parts
         }
         Kind::List(list) => {
             let mut parts = numbered("Item", &list.prefix);
-            parts.push(("Item".to_owned(), list.items));
+            parts.push((Suffix::Word("Item"), list.items));
             parts
         }
         Kind::Union(union) => match &union.tag {
@@ -238,17 +295,17 @@ fn parts(model: &Model, id: SchemaId) -> Vec<(String, SchemaId)> {
                 .variants
                 .iter()
                 .zip(&tag.values)
-                .map(|(id, values)| (values.first().map_or_else(String::new, tag_name), *id))
+                .map(|(id, values)| (values.first().map_or(Suffix::Nothing, Suffix::Tag), *id))
                 .collect(),
             None => numbered("Option", &union.variants),
         },
         Kind::All(parts) => numbered("Part", parts),
         Kind::If(choice) => {
-            let then = choice.then.map(|id| ("Then".to_owned(), id));
-            let otherwise = choice.otherwise.map(|id| ("Else".to_owned(), id));
+            let then = choice.then.map(|id| (Suffix::Word("Then"), id));
+            let otherwise = choice.otherwise.map(|id| (Suffix::Word("Else"), id));
             then.into_iter().chain(otherwise).collect()
         }
-        Kind::Guarded(part) | Kind::Reference(part) => vec![(String::new(), *part)],
+        Kind::Guarded(part) | Kind::Reference(part) => vec![(Suffix::Nothing, *part)],
         _ => Vec::new(),
     }
 }
@@ -272,10 +329,10 @@ struct Assign<'a> {
     numbers: HashMap<String, usize>,
     titles: HashMap<String, usize>,
     /// What would be called how, were it declared: the schemas around the one that is looked at, up to one that is.
-    around: HashMap<SchemaId, String>,
+    around: HashMap<SchemaId, Context<'a>>,
 }
 
-impl Assign<'_> {
+impl<'a> Assign<'a> {
     /// Declares a schema under the first name that is not taken; with `suffix`, or with a number, where all are.
     fn name(&mut self, id: SchemaId, wanted: &[String], suffix: &str) -> String {
         let name = take(&mut self.taken, &mut self.numbers, wanted, suffix);
@@ -334,23 +391,24 @@ impl Assign<'_> {
 
     /// Names what must be declared within a declared schema.
     fn children(&mut self, id: SchemaId) {
-        if let Some(name) = self.by_schema.get(&id).cloned() {
-            self.within(id, &name);
+        if let Some(name) = self.by_schema.get(&id) {
+            let context = Context::Name(name.as_str().into());
+            self.within(id, &context);
         }
     }
 
-    fn within(&mut self, id: SchemaId, context: &str) {
+    fn within(&mut self, id: SchemaId, context: &Context<'a>) {
         for (suffix, part) in parts(self.model, id) {
             // A declared type that is an object, or something else, needs a second name for the object.
-            let is_second = suffix.is_empty()
+            let is_second = matches!(suffix, Suffix::Nothing)
                 && self.by_schema.contains_key(&id)
                 && matches!(self.model.schemas.get(id).kind, Kind::Guarded(_));
-            let suffix = if is_second { "Object" } else { &suffix };
-            self.inline(part, &format!("{context}{suffix}"));
+            let suffix = if is_second { Suffix::Word("Object") } else { suffix };
+            self.inline(part, &context.within(suffix));
         }
     }
 
-    fn inline(&mut self, id: SchemaId, context: &str) {
+    fn inline(&mut self, id: SchemaId, context: &Context<'a>) {
         if self.by_schema.contains_key(&id) {
             return;
         }
@@ -362,19 +420,20 @@ impl Assign<'_> {
         };
         if !is_declared {
             // What is within itself has no end unless it has a name.
-            if let Some(name) = self.around.get(&id).cloned() {
+            if let Some(context) = self.around.get(&id) {
+                let name = context.text();
                 self.name(id, &[name], "Type");
                 return;
             }
-            self.around.insert(id, context.to_owned());
+            self.around.insert(id, context.clone());
             self.within(id, context);
             self.around.remove(&id);
             return;
         }
         let title = title_name(schema).filter(|name| self.titles.get(name) == Some(&1));
-        let wanted: Vec<String> = title.into_iter().chain([context.to_owned()]).collect();
+        let wanted: Vec<String> = title.into_iter().chain([context.text()]).collect();
         let name = self.name(id, &wanted, "Type");
-        self.within(id, &name);
+        self.within(id, &Context::Name(name.into()));
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use serde::Serialize;
 
+use crate::model::source::NodeId;
 use crate::model::{Action, Channel, Model, Operation, Perspective};
 
 use super::layout::{Doc, print};
@@ -187,6 +188,45 @@ fn is_type(member: Option<&str>, values: &[Vec<&serde_json::Value>]) -> bool {
 
 /// The descriptor of every socket that the runtime can work with: the `type` tells its messages apart, and it has an address.
 pub(super) fn descriptors(model: &Model, names: &Names, messages: &Messages) -> Vec<Descriptor> {
+    described(model, names, messages).into_iter().map(|(_, descriptor)| descriptor).collect()
+}
+
+/// A descriptor as far as types follow from it.
+pub(super) struct Outline {
+    pub(super) name: String,
+    pub(super) constant: String,
+    /// Each request and its reply.
+    pub(super) requests: Vec<(String, String)>,
+    /// Each stream and what it is made of.
+    pub(super) streams: Vec<(String, String)>,
+}
+
+/// What types follow from the descriptors, each with the channel that it describes.
+pub(super) fn outlines(model: &Model, names: &Names, messages: &Messages) -> Vec<(NodeId, Outline)> {
+    let outline = |descriptor: Descriptor| Outline {
+        name: descriptor.name,
+        constant: descriptor.constant,
+        requests: descriptor.requests.into_iter().map(|request| (request.key, request.reply)).collect(),
+        streams: descriptor
+            .streams
+            .into_iter()
+            .map(|stream| {
+                let Stream { key, opens, closes, members, update, failed } = stream;
+                (
+                    key,
+                    format!(
+                        "opens {opens}, closes {closes}, key {members}, update {update}, failed {failed}"
+                    ),
+                )
+            })
+            .collect(),
+    };
+    let described = described(model, names, messages).into_iter();
+    described.map(|(channel, descriptor)| (model.channels[channel].node, outline(descriptor))).collect()
+}
+
+/// The descriptors, each with its channel.
+fn described(model: &Model, names: &Names, messages: &Messages) -> Vec<(usize, Descriptor)> {
     if !messages.parser.by_type || messages.parser.side != "server" {
         return Vec::new();
     }
@@ -205,7 +245,7 @@ pub(super) fn descriptors(model: &Model, names: &Names, messages: &Messages) -> 
         .filter(|(_, channel)| channel.messages.iter().all(has_type))
         .filter_map(|(index, channel)| {
             let address = channel.address.as_deref()?;
-            Some(descriptor(model, channel, address, names.protocol(index), &operations[index]))
+            Some((index, descriptor(model, channel, address, names.protocol(index), &operations[index])))
         })
         .collect()
 }

@@ -4,7 +4,7 @@ use super::layout::{Doc, begins, print};
 
 /// A type.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Type {
+pub(crate) enum Type {
     /// A name, a keyword or a literal.
     Atom(String),
     /// One of several, at least two.
@@ -21,7 +21,7 @@ pub(super) enum Type {
 
 /// An item of a tuple.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Item {
+pub(crate) enum Item {
     /// It is always there.
     One(Type),
     /// It may be missing.
@@ -31,7 +31,7 @@ pub(super) enum Item {
 }
 
 impl Type {
-    pub(super) fn atom(text: impl Into<String>) -> Self {
+    pub(crate) fn atom(text: impl Into<String>) -> Self {
         Self::Atom(text.into())
     }
 
@@ -43,7 +43,7 @@ impl Type {
         Self::atom("never")
     }
 
-    pub(super) fn is(&self, keyword: &str) -> bool {
+    pub(crate) fn is(&self, keyword: &str) -> bool {
         matches!(self, Self::Atom(text) if text == keyword)
     }
 
@@ -178,7 +178,7 @@ impl Type {
 }
 
 /// What stands before the colon of a member that may have any name.
-pub(super) const INDEX: &str = "readonly [key: string]";
+pub(crate) const INDEX: &str = "readonly [key: string]";
 
 impl Item {
     fn doc(&self) -> Doc {

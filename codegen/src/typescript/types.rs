@@ -9,6 +9,7 @@ use crate::model::{Docs, Kind, List, Literal, Model, Number, Object, Property, S
 use super::integers::{Int64, wide};
 use super::literals::{constant_list, constant_map, type_of};
 use super::names::Names;
+use super::outline::{Field, Shape};
 use super::shape::{INDEX, Item, Type};
 use super::text::{comment_with, described, key};
 use super::{TypeScriptError, place};
@@ -72,6 +73,16 @@ pub(super) fn declarations(
     }
     let own_types = OWN.iter().map(|name| (*name, types.used.contains(name))).collect();
     Ok(Declarations { declarations, own_types })
+}
+
+/// What a program sees of every declared type.
+pub(super) fn shapes(
+    model: &Model,
+    names: &Names,
+    int64: Int64,
+) -> Result<Vec<(String, SchemaId, Shape)>, TypeScriptError> {
+    let mut types = Types { model, names, int64, frames: HashMap::new(), used: BTreeSet::new() };
+    names.declared().map(|(name, id)| Ok((name.to_owned(), id, types.shape(name, id)?))).collect()
 }
 
 struct Types<'a> {
@@ -161,20 +172,31 @@ impl Types<'_> {
         name
     }
 
-    /// The members of an interface, with its index signature.
+    /// The members of an interface as text.
     fn interface(&mut self, object: &Object) -> Result<Vec<Member>, TypeScriptError> {
-        let mut members = Vec::new();
+        let fields = self.fields(object)?;
+        let comment = |field: &Field| {
+            field.schema.map(|id| comment_of_member(self.model.schemas.get(id))).unwrap_or_default()
+        };
+        Ok(fields
+            .iter()
+            .map(|field| member(comment(field), field.key.clone(), field.optional, &field.ty))
+            .collect())
+    }
+
+    /// The members of an interface, with its index signature.
+    fn fields(&mut self, object: &Object) -> Result<Vec<Field>, TypeScriptError> {
+        let mut fields = Vec::new();
         let mut types = Vec::new();
         for Property { name, required, schema } in &object.properties {
             let ty = self.reference(*schema)?;
-            let docs = self.model.schemas.get(*schema);
-            members.push(member(comment_of_member(docs), key(name), !required, &ty));
-            types.push(ty);
+            types.push(ty.clone());
+            fields.push(Field { key: key(name), optional: !required, ty, schema: Some(*schema) });
         }
         for name in &object.required {
             let ty = self.undeclared(object, name)?;
-            members.push(member(String::new(), key(name), false, &ty));
-            types.push(ty);
+            types.push(ty.clone());
+            fields.push(Field { key: key(name), optional: false, ty, schema: None });
         }
         if let Some(others) = self.others(object)? {
             let has_optional = object.properties.iter().any(|property| !property.required);
@@ -183,10 +205,29 @@ impl Types<'_> {
                 Type::Union(variants) if variants.len() > INDEXED => Type::unknown(),
                 values => values,
             };
-            let name = INDEX.trim_start_matches("readonly ").to_owned();
-            members.push(member(String::new(), name, false, &values));
+            let key = INDEX.trim_start_matches("readonly ").to_owned();
+            fields.push(Field { key, optional: false, ty: values, schema: None });
         }
-        Ok(members)
+        Ok(fields)
+    }
+
+    /// What a program sees of a declared type.
+    fn shape(&mut self, name: &str, id: SchemaId) -> Result<Shape, TypeScriptError> {
+        let schema = self.model.schemas.get(id);
+        Ok(match &schema.kind {
+            Kind::Object(object) if is_interface(object) => Shape::Interface(self.fields(object)?),
+            Kind::Number(number @ Number { unit: Some(_), .. }) => {
+                let of = match wide(number, self.int64) {
+                    None | Some(Int64::Safe) => "number",
+                    Some(policy) => self.integer(policy, schema)?,
+                };
+                Shape::Flavour { of: Type::atom(of), name: name.to_owned() }
+            }
+            Kind::Text(Text { unit: Some(_), .. }) => {
+                Shape::Flavour { of: Type::atom("string"), name: name.to_owned() }
+            }
+            _ => Shape::Alias(self.structure(id)?),
+        })
     }
 
     /// The values of members that are not declared; `None` where nothing is said of them, or there are none.

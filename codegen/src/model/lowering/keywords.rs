@@ -3,9 +3,10 @@
 use serde_json::{Number as Decimal, Value};
 
 use super::super::ModelError;
+use super::super::instance::equal;
 use super::super::schema::{Bound, Docs, Literal, Number, Text};
 use super::super::source::Node;
-use super::types::Types;
+use super::super::types::Types;
 use super::unions::Discriminator;
 
 /// What a schema says for people.
@@ -92,8 +93,8 @@ impl<'a> Keywords<'a> {
         for (value, name, description) in listed {
             let fits = admitted.has(Types::of(&value))
                 && (!integer || whole(&value))
-                && only.as_ref().is_none_or(|only| *only == value);
-            if fits && !literals.iter().any(|literal| literal.value == value) {
+                && only.as_ref().is_none_or(|only| equal(only, &value));
+            if fits && !literals.iter().any(|literal| equal(&literal.value, &value)) {
                 literals.push(Literal { value, name, description });
             }
         }

@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashSet};
 use serde_json::Number as Decimal;
 
 use super::super::schema::{Bound, Kind, List, Literal, Number, Schema, SchemaId, Text};
+use super::super::types::Types;
 use super::Lowering;
-use super::types::Types;
 
 /// The largest number of parts that are taken out of a part: a long chain of schemas that cannot be merged stays a chain.
 const PARTS: usize = 64;
@@ -20,6 +20,10 @@ impl Lowering<'_> {
                 self.arena[id.0].kind = self.merged(&parts);
             }
             Kind::Reference(_) => {}
+            kind if decides_nothing(kind) => {
+                self.arena[id.0].kind = Kind::Any;
+                return;
+            }
             _ => return,
         }
         // What has no name of its own is not referred to: it is said here.
@@ -75,6 +79,7 @@ impl Lowering<'_> {
             };
             match self.kind(part) {
                 Kind::Any => {}
+                kind if decides_nothing(kind) => {}
                 Kind::All(inner) if inner.len() <= PARTS => {
                     flat.extend(inner.iter().copied().filter(|inner| seen.insert(self.target(*inner))));
                 }
@@ -209,6 +214,11 @@ impl Lowering<'_> {
             }
         }
     }
+}
+
+/// Whether a kind is a test that nothing depends on. It only says what members it is about.
+fn decides_nothing(kind: &Kind) -> bool {
+    matches!(kind, Kind::If(choice) if choice.then.is_none() && choice.otherwise.is_none())
 }
 
 fn literals(values: Vec<Literal>) -> Kind {

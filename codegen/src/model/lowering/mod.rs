@@ -8,15 +8,17 @@ mod merge;
 mod objects;
 mod order;
 mod single;
-mod types;
 mod unions;
 
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
-use super::schema::{Docs, Kind, Schema, SchemaId, Schemas};
-use super::source::{Node, NodeId, Place};
+use super::schema::{Beyond, Docs, Kind, Schema, SchemaId, Schemas};
+use super::source::{Node, NodeId, Place, Sources};
+use super::types::Types;
 use super::{ModelError, Note};
-use types::Types;
+
+/// Schemas, and what they leave out.
+pub(super) type Lowered = (Schemas, Vec<Note>);
 
 /// What the keywords of a schema mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -70,8 +72,8 @@ pub(super) struct Lowering<'a> {
     pending: VecDeque<SchemaId>,
     /// What `discriminator` says, by the schema that has it.
     discriminators: HashMap<SchemaId, unions::Discriminator>,
-    /// What `unevaluatedProperties` demands, by the schema that has it.
-    unevaluated: Vec<(SchemaId, SchemaId, Place)>,
+    /// What schemas demand beyond their kinds, as they are written.
+    beyond: HashMap<SchemaId, Beyond>,
 }
 
 /// A schema whose place in the arena is taken, and that is still to be read.
@@ -82,6 +84,8 @@ struct Task<'a> {
     dialect: Dialect,
     /// The types that the schema around it admits, where it says so of the same value.
     within: Types,
+    /// The schema with what it refers to, where that holds too.
+    whole: SchemaId,
 }
 
 impl<'a> Lowering<'a> {
@@ -99,7 +103,7 @@ impl<'a> Lowering<'a> {
             most_intersections: 0,
             pending: VecDeque::new(),
             discriminators: HashMap::new(),
-            unevaluated: Vec::new(),
+            beyond: HashMap::new(),
         }
     }
 
@@ -143,23 +147,41 @@ impl<'a> Lowering<'a> {
         self.arena[alias.0].node = Some(node.id());
     }
 
+    /// A schema of a language that is not read: it admits everything, and a note says so.
+    pub(super) fn unread(&mut self, node: Node<'a>, language: &str) -> SchemaId {
+        let text = format!("this schema is {language}: it is `unknown` in TypeScript and not checked");
+        self.note(node.place(), text);
+        let id = self.made(Kind::Any);
+        self.arena[id.0].node = Some(node.id());
+        self.beyond.entry(id).or_default().unread = Some(format!("this schema is {language}"));
+        id
+    }
+
     /// Says what is left out.
     pub(super) fn note(&mut self, place: Place, text: String) {
         self.notes.push(Note { place, text });
     }
 
-    /// Everything that was asked for, and what it refers to.
-    pub(super) fn finish(mut self) -> Result<(Schemas, Vec<Note>), ModelError> {
-        let Some(sources) = self.queue.front().map(|task| task.node.sources()) else {
-            return Ok((Schemas { arena: self.arena }, self.notes));
-        };
-        while let Some(task) = self.queue.pop_front() {
-            self.read(&task)?;
-        }
-        order::no_endless_reference(&self.arena, sources)?;
-        self.discriminate(sources);
-        self.untangle();
-        let order = order::innermost_first(&self.arena, sources)?;
+    /// Everything that was asked for, and what it refers to, with what can be merged as one.
+    pub(super) fn finish(mut self) -> Result<Lowered, ModelError> {
+        let Some(sources) = self.sources() else { return Ok(self.lowered()) };
+        let order = self.gather(sources)?;
+        self.merge_all(order, sources);
+        Ok(self.lowered())
+    }
+
+    /// Schemas that were kept as they are written, with what can be merged as one.
+    pub(super) fn merge_written(schemas: &Schemas, sources: &Sources) -> Result<Schemas, ModelError> {
+        let mut lowering = Lowering::new();
+        (lowering.arena, lowering.beyond) = (schemas.arena.clone(), schemas.beyond.clone());
+        let order = order::innermost_first(&lowering.arena, sources)?;
+        lowering.merge_all(order, sources);
+        let (schemas, _) = lowering.lowered();
+        Ok(schemas)
+    }
+
+    /// Merges what can be merged, the schemas in this order first.
+    fn merge_all(&mut self, order: Vec<SchemaId>, sources: &Sources) {
         self.most_intersections = 2 * self.arena.len() + 1_000;
         for id in order {
             self.merge(id);
@@ -173,10 +195,41 @@ impl<'a> Lowering<'a> {
         for id in (0..self.arena.len()).map(SchemaId) {
             self.tell_apart(id);
         }
-        self.settle_unevaluated();
+        self.settle_unevaluated(sources);
+        self.beyond.clear();
+    }
+
+    /// Everything that was asked for, and what it refers to, each schema by itself. What one demands beyond its kind is in [`Schemas::beyond`].
+    pub(super) fn finish_as_written(mut self) -> Result<Lowered, ModelError> {
+        if let Some(sources) = self.sources() {
+            self.gather(sources)?;
+        }
+        Ok(self.lowered())
+    }
+
+    /// The files that the schemas are of; none where there are no schemas.
+    fn sources(&self) -> Option<&'a Sources> {
+        self.queue.front().map(|task| task.node.sources())
+    }
+
+    /// Reads what was asked for. The schemas in an order in which each is behind what it says of its own value.
+    fn gather(&mut self, sources: &Sources) -> Result<Vec<SchemaId>, ModelError> {
+        while let Some(task) = self.queue.pop_front() {
+            self.read(&task)?;
+        }
+        order::no_endless_reference(&self.arena, sources)?;
+        // To JSON Schema by itself it is no word.
+        if sources.root().get("asyncapi").is_some() {
+            self.discriminate(sources);
+        }
+        self.untangle();
+        order::innermost_first(&self.arena, sources)
+    }
+
+    fn lowered(mut self) -> Lowered {
         self.notes.sort_unstable();
         self.notes.dedup();
-        Ok((Schemas { arena: self.arena }, self.notes))
+        (Schemas { arena: self.arena, beyond: self.beyond }, self.notes)
     }
 
     /// The schema at a node, for values of which it is known already that they are of one of the types `within`.
@@ -200,7 +253,7 @@ impl<'a> Lowering<'a> {
         let reference = self.add(node, Kind::Reference(id));
         if beside {
             let rest = self.add(node, Kind::Any);
-            self.queue.push_back(Task { id: rest, node, dialect, within });
+            self.queue.push_back(Task { id: rest, node, dialect, within, whole: reference });
             self.arena[reference.0].kind = Kind::All(vec![id, rest]);
         }
         Ok(reference)
@@ -213,7 +266,7 @@ impl<'a> Lowering<'a> {
         }
         let id = self.add(node, Kind::Any);
         self.by_node.insert((node.id(), dialect, within), id);
-        self.queue.push_back(Task { id, node, dialect, within });
+        self.queue.push_back(Task { id, node, dialect, within, whole: id });
         id
     }
 
@@ -304,6 +357,7 @@ fn name_of(node: Node<'_>) -> String {
     let file = node.place().file;
     let stem =
         file.as_deref().and_then(std::path::Path::file_stem).map(|stem| stem.to_string_lossy().into_owned());
-    let stem = stem.unwrap_or_else(|| "Root".to_owned());
+    // A file of a revision is shown with it, and is called as any other.
+    let stem = stem.as_deref().and_then(|stem| stem.rsplit(':').next()).unwrap_or("Root");
     format!("{stem}{tail}")
 }

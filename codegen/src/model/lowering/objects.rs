@@ -1,6 +1,7 @@
 //! What two schemas say of one object, as one.
 
 use super::super::schema::{Kind, Object, Property, SchemaId};
+use super::super::source::Sources;
 use super::Lowering;
 use super::merge::least;
 
@@ -82,16 +83,19 @@ impl Lowering<'_> {
     }
 
     /// Puts what `unevaluatedProperties` demands where it can be said: at an object that is made of nothing else.
-    pub(super) fn settle_unevaluated(&mut self) {
-        for (id, demand, place) in std::mem::take(&mut self.unevaluated) {
-            let kind = &mut self.arena[id.0].kind;
-            match kind {
+    pub(super) fn settle_unevaluated(&mut self, sources: &Sources) {
+        let mut demands: Vec<(SchemaId, SchemaId)> =
+            self.beyond.iter().filter_map(|(id, beyond)| Some((*id, beyond.properties?))).collect();
+        demands.sort_unstable();
+        for (id, demand) in demands {
+            match &mut self.arena[id.0].kind {
                 Kind::Object(object) if object.additional.is_none() && object.dependencies.is_empty() => {
                     object.additional = Some(demand);
                 }
                 _ => {
-                    let text = "`unevaluatedProperties` is not checked here".to_owned();
-                    self.note(place, text);
+                    let Some(node) = self.arena[id.0].node.map(|node| sources.node(node)) else { continue };
+                    let place = node.get("unevaluatedProperties").unwrap_or(node).place();
+                    self.note(place, "`unevaluatedProperties` is not checked here".to_owned());
                 }
             }
         }

@@ -3,8 +3,8 @@
 use super::super::ModelError;
 use super::super::schema::{Contains, Dependency, If, Kind, List, Number, Object, Property, Text, Union};
 use super::super::source::Node;
+use super::super::types::Types;
 use super::keywords::{Keywords, Typed, invalid, names_of};
-use super::types::Types;
 use super::{Dialect, Lowering, Task};
 
 impl<'a> Lowering<'a> {
@@ -59,6 +59,18 @@ impl<'a> Lowering<'a> {
             parts.extend(self.of_types(admitted, typed.as_ref(), &schema, task)?);
         }
         self.applicators(&schema, admitted, task, &mut parts)?;
+        if let Some(demand) = schema.node.get("unevaluatedProperties") {
+            let values = self.schema(demand, task.dialect)?;
+            self.beyond.entry(task.whole).or_default().properties = Some(values);
+        }
+        if let Some(demand) = schema.node.get("unevaluatedItems") {
+            let values = self.schema(demand, task.dialect)?;
+            self.beyond.entry(task.whole).or_default().items = Some(values);
+            if demand.as_bool() != Some(true) {
+                self.note(demand.place(), "`unevaluatedItems` is not checked".to_owned());
+            }
+        }
+        self.dynamic_references(&schema, task, &mut parts)?;
         if schema.node.get("nullable").and_then(Node::as_bool) == Some(true)
             && typed.is_none()
             && !parts.is_empty()
@@ -67,20 +79,36 @@ impl<'a> Lowering<'a> {
             let variants = vec![self.made(kind), self.made(Kind::Null)];
             return Ok(Kind::Union(Union { variants, tag: None, exactly_one: false }));
         }
-        if let Some(demand) = schema.node.get("unevaluatedProperties") {
-            let values = self.schema(demand, task.dialect)?;
-            self.unevaluated.push((task.id, values, demand.place()));
-        }
-        if let Some(demand) = schema.node.get("unevaluatedItems").filter(|node| node.as_bool() != Some(true))
+        Ok(self.joined(parts))
+    }
+
+    /// What references say that depend on who asks. One that can lead to one place only is a reference as any other.
+    fn dynamic_references(
+        &mut self,
+        schema: &Keywords<'a>,
+        task: &Task<'a>,
+        parts: &mut Vec<Kind>,
+    ) -> Result<(), ModelError> {
+        let is_of_2019 = || {
+            let root = task.node.file_root();
+            root.get("$schema").and_then(Node::as_str).is_some_and(|name| name.contains("2019-09"))
+        };
+        for (keyword, is_meant) in
+            [("$dynamicRef", task.dialect == Dialect::Modern), ("$recursiveRef", is_of_2019())]
         {
-            self.note(demand.place(), "`unevaluatedItems` is not checked".to_owned());
-        }
-        for keyword in ["$dynamicRef", "$recursiveRef"] {
-            if let Some(reference) = schema.node.get(keyword) {
+            let Some(reference) = schema.node.get(keyword).filter(|_| is_meant) else { continue };
+            let text = reference.as_str().unwrap_or_default();
+            if keyword == "$dynamicRef" && task.node.is_static(text) {
+                let target = task.node.follow(text)?.resolve()?;
+                let target = self.schema(target, task.dialect)?;
+                parts.push(Kind::Reference(target));
+            } else {
                 self.note(reference.place(), format!("`{keyword}` is not followed: any value is admitted"));
+                self.beyond.entry(task.whole).or_default().unread =
+                    Some(format!("`{keyword}` is not followed"));
             }
         }
-        Ok(self.joined(parts))
+        Ok(())
     }
 
     /// What all parts admit.
@@ -302,10 +330,8 @@ impl<'a> Lowering<'a> {
                 schema.node.get(keyword).map(|node| self.within(node, task.dialect, admitted)).transpose()
             };
             let (then, otherwise) = (one("then")?, one("else")?);
-            if then.is_some() || otherwise.is_some() {
-                let test = self.within(test, task.dialect, admitted)?;
-                parts.push(Kind::If(If { test, then, otherwise }));
-            }
+            let test = self.within(test, task.dialect, admitted)?;
+            parts.push(Kind::If(If { test, then, otherwise }));
         }
         Ok(())
     }

@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::super::schema::{Kind, Literal, Property, SchemaId, Tag, Union};
 use super::super::source::{NodeId, Sources};
+use super::super::types::Types;
 use super::Lowering;
-use super::types::Types;
 
 /// The largest number of alternatives of a union whose tags are looked for by comparing every two.
 const FEW: usize = 64;

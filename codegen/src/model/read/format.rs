@@ -25,10 +25,7 @@ pub(super) fn schema<'a>(
     let (schema, language) = parts(node, beside)?;
     match language {
         Language::Schema(dialect) => lowering.schema(schema, dialect),
-        Language::Other(name) => {
-            leave_out(schema, &name, lowering);
-            Ok(lowering.any())
-        }
+        Language::Other(name) => Ok(lowering.unread(schema, &name)),
     }
 }
 
@@ -39,6 +36,7 @@ pub(super) fn all<'a>(
 ) -> Result<Option<SchemaId>, ModelError> {
     let mut schemas = Vec::new();
     let mut whole = Dialect::Draft7;
+    let mut unread = None;
     for node in nodes {
         let (schema, language) = parts(*node, None)?;
         match language {
@@ -49,15 +47,10 @@ pub(super) fn all<'a>(
                     whole = dialect;
                 }
             }
-            Language::Other(name) => leave_out(schema, &name, lowering),
+            Language::Other(name) => unread = Some(lowering.unread(schema, &name)),
         }
     }
-    if schemas.is_empty() { Ok(None) } else { lowering.all(&schemas, whole).map(Some) }
-}
-
-fn leave_out<'a>(schema: Node<'a>, language: &str, lowering: &mut Lowering<'a>) {
-    let text = format!("this schema is {language}: it is `unknown` in TypeScript and not checked");
-    lowering.note(schema.place(), text);
+    if schemas.is_empty() { Ok(unread) } else { lowering.all(&schemas, whole).map(Some) }
 }
 
 /// A schema and its language.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::fields::{Layers, get, invalid, items, list, object, string, text};
 use super::references::{Index, reference};
 use super::{Major, format};
-use crate::model::lowering::Lowering;
+use crate::model::lowering::{Lowered, Lowering};
 use crate::model::schema::{Kind, SchemaId, Schemas};
 use crate::model::source::Node;
 use crate::model::{Message, ModelError, Note};
@@ -85,19 +85,27 @@ impl<'a> Messages<'a> {
         Ok(Some(messages))
     }
 
-    /// The messages and their schemas. A message is called by its `type` on the wire where it has one that is constant.
-    pub(super) fn finish(self) -> Result<(Vec<Message>, Schemas, Vec<Note>), ModelError> {
-        let (schemas, mut notes) = self.lowering.finish()?;
+    /// The messages and their schemas.
+    pub(super) fn finish(
+        self,
+        settle: impl FnOnce(Lowering<'a>) -> Result<Lowered, ModelError>,
+    ) -> Result<(Vec<Message>, Schemas, Vec<Note>), ModelError> {
+        let (schemas, mut notes) = settle(self.lowering)?;
         // A component is left out once, however many messages refer to it.
         notes.sort();
         notes.dedup();
         let mut messages = self.read;
-        for message in &mut messages {
-            if let Some(name) = constant(&schemas, message.payload, "type") {
-                message.name = name.to_owned();
-            }
-        }
+        name(&mut messages, &schemas);
         Ok((messages, schemas, notes))
+    }
+}
+
+/// Calls messages by their `type` on the wire, where they have one that is constant.
+pub(super) fn name(messages: &mut [Message], schemas: &Schemas) {
+    for message in messages {
+        if let Some(name) = constant(schemas, message.payload, "type") {
+            message.name = name.to_owned();
+        }
     }
 }
 

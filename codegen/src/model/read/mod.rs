@@ -11,11 +11,13 @@ mod servers;
 mod v2;
 mod v3;
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
-use super::lowering::Lowering;
+use super::lowering::{Dialect, Lowered, Lowering};
 use super::source::{Node, Sources};
-use super::{Channel, Model, ModelError, Operation, Parameter, Stream};
+use super::{Channel, Model, ModelError, Operation, Parameter, SchemaId, Schemas, SingleSchema, Stream};
 use fields::{Layers, invalid, list, map, object, optional, required, string, text};
 use message::Messages;
 use servers::Servers;
@@ -29,14 +31,60 @@ enum Major {
     Three,
 }
 
-/// Reads a whole document.
-pub(super) fn model(sources: Sources) -> Result<Model, ModelError> {
+/// Reads a whole document, with schemas that are merged where that is exact.
+pub(super) fn model(sources: Arc<Sources>) -> Result<Model, ModelError> {
     // Nodes borrow the sources, so they move in when all is read.
-    let model = read(&sources)?;
+    let model = read(&sources, Lowering::finish)?;
     Ok(Model { sources, ..model })
 }
 
-fn read(sources: &Sources) -> Result<Model, ModelError> {
+/// Reads a JSON Schema that is no part of a document, as it is written.
+pub(super) fn single(sources: Sources) -> Result<SingleSchema, ModelError> {
+    let mut lowering = Lowering::new();
+    let root = lowering.schema(sources.root(), Dialect::Modern)?;
+    let (schemas, _) = lowering.finish_as_written()?;
+    Ok(SingleSchema { sources, schemas, root })
+}
+
+/// Reads one schema of a document, as it is written.
+pub(super) fn schema(node: Node<'_>) -> Result<(Schemas, SchemaId), ModelError> {
+    let mut lowering = Lowering::new();
+    let root = format::schema(node, None, &mut lowering)?;
+    let (schemas, _) = lowering.finish_as_written()?;
+    Ok((schemas, root))
+}
+
+/// A document that was read as it is written, with schemas that are merged where that is exact.
+pub(super) fn merged(written: &Model) -> Result<Model, ModelError> {
+    let schemas = Lowering::merge_written(&written.schemas, &written.sources)?;
+    let mut messages = written.messages.clone();
+    message::name(&mut messages, &schemas);
+    Ok(Model {
+        sources: Arc::clone(&written.sources),
+        asyncapi: written.asyncapi.clone(),
+        title: written.title.clone(),
+        version: written.version.clone(),
+        description: written.description.clone(),
+        servers: written.servers.clone(),
+        security_schemes: written.security_schemes.clone(),
+        channels: written.channels.clone(),
+        operations: written.operations.clone(),
+        messages,
+        schemas,
+        notes: written.notes.clone(),
+    })
+}
+
+/// Reads a whole document, with schemas as they are written.
+pub(super) fn as_written(sources: Arc<Sources>) -> Result<Model, ModelError> {
+    let model = read(&sources, Lowering::finish_as_written)?;
+    Ok(Model { sources, ..model })
+}
+
+fn read<'a>(
+    sources: &'a Sources,
+    settle: impl FnOnce(Lowering<'a>) -> Result<Lowered, ModelError>,
+) -> Result<Model, ModelError> {
     let root = sources.root();
     let (version, major) = version(root)?;
     let info = object(required(root, "info")?)?;
@@ -54,9 +102,9 @@ fn read(sources: &Sources) -> Result<Model, ModelError> {
         Major::Two => v2::read(root, &mut servers, &mut messages)?,
         Major::Three => v3::read(root, &mut servers, &mut messages)?,
     };
-    let (messages, schemas, notes) = messages.finish()?;
+    let (messages, schemas, notes) = messages.finish(settle)?;
     Ok(Model {
-        sources: Sources::default(),
+        sources: Arc::default(),
         asyncapi: version.to_owned(),
         title: text(info, "title")?.to_owned(),
         version: text(info, "version")?.to_owned(),

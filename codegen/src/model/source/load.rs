@@ -1,5 +1,6 @@
 //! From files to the tree: the document, and every file that it refers to.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::tree::{Fault, Tree};
@@ -20,21 +21,85 @@ pub struct Mapping {
     pub folder: PathBuf,
 }
 
+/// What files are read from: a disk, or something that stands for one.
+pub trait Files {
+    /// The text of the file at an absolute path.
+    ///
+    /// # Errors
+    /// Where there is none, or it cannot be read.
+    fn text(&self, path: &Path) -> io::Result<String>;
+
+    /// The path as it is shown.
+    fn shown(&self, path: PathBuf) -> PathBuf;
+}
+
+/// The disk. Files below the document's folder are shown as the document is.
+struct Disk {
+    /// The folder of the document as it was given, and its absolute path.
+    folder: Option<(PathBuf, PathBuf)>,
+}
+
+impl Disk {
+    fn around(document: Option<&Path>, address: &str) -> Self {
+        let absolute = uri::to_path(address);
+        let folder = document
+            .and_then(Path::parent)
+            .and_then(|given| Some((given.to_owned(), absolute.as_deref()?.parent()?.to_owned())));
+        Self { folder }
+    }
+}
+
+impl Files for Disk {
+    fn text(&self, path: &Path) -> io::Result<String> {
+        std::fs::read_to_string(path)
+    }
+
+    fn shown(&self, path: PathBuf) -> PathBuf {
+        let Some((given, absolute)) = &self.folder else { return path };
+        path.strip_prefix(absolute).map(|rest| given.join(rest)).unwrap_or(path)
+    }
+}
+
 pub(super) fn load(path: Option<&Path>, text: &str, mappings: &[Mapping]) -> Result<Sources, SourceError> {
-    let mut sources = Sources { mappings: mappings.to_vec(), ..Sources::default() };
     let address = match path {
-        Some(path) => {
-            uri::of_path(path).map_err(|source| SourceError::Unreadable { path: path.to_owned(), source })?
-        }
+        Some(path) => address(path)?,
         None => reference::NOWHERE.to_owned(),
     };
+    let disk = Disk::around(path, &address);
+    load_all(path, address, text, &disk, mappings)
+}
+
+/// The document at an absolute path of `files`.
+pub(super) fn load_from(
+    files: &dyn Files,
+    path: &Path,
+    mappings: &[Mapping],
+) -> Result<Sources, SourceError> {
+    let shown = files.shown(path.to_owned());
+    let text = files.text(path);
+    let text = text.map_err(|source| SourceError::Unreadable { path: shown.clone(), source })?;
+    load_all(Some(&shown), address(path)?, &text, files, mappings)
+}
+
+fn address(path: &Path) -> Result<String, SourceError> {
+    uri::of_path(path).map_err(|source| SourceError::Unreadable { path: path.to_owned(), source })
+}
+
+fn load_all(
+    path: Option<&Path>,
+    address: String,
+    text: &str,
+    files: &dyn Files,
+    mappings: &[Mapping],
+) -> Result<Sources, SourceError> {
+    let mut sources = Sources { mappings: mappings.to_vec(), ..Sources::default() };
     add(&mut sources, path, address, text)?;
     // Files that are found on the way stand at the end of the list.
     let mut next = 0;
     while next < sources.files.len() {
         let references = reference::index(&mut sources, next);
         for node in &references {
-            fetch_first(&mut sources, *node);
+            fetch_first(&mut sources, files, *node);
         }
         sources.files[next].references = references;
         next += 1;
@@ -44,28 +109,28 @@ pub(super) fn load(path: Option<&Path>, text: &str, mappings: &[Mapping]) -> Res
 }
 
 /// Reads the first file that a reference may mean. What calls itself so is no file, except in a document: there `$id` is only a name.
-fn fetch_first(sources: &mut Sources, node: NodeId) {
+fn fetch_first(sources: &mut Sources, files: &dyn Files, node: NodeId) {
     let is_document = sources.node(node).file().is_document;
     for address in reference::addresses_of(sources.node(node)) {
         let known = sources.identifiers.contains(&address);
         if known && !is_document {
             return;
         }
-        if fetch(sources, &address) || known {
+        if fetch(sources, files, &address) || known {
             return;
         }
     }
 }
 
 /// Reads the file at an address, unless it is known; whether there is one. Why there is none is kept for who follows the reference.
-fn fetch(sources: &mut Sources, address: &str) -> bool {
+fn fetch(sources: &mut Sources, files: &dyn Files, address: &str) -> bool {
     if let Some(known) = sources.locations.get(address) {
         return known.is_ok();
     }
     let (path, text) = match locate(sources, address) {
         Some(path) => {
-            let text = std::fs::read_to_string(&path).map_err(|source| source.to_string());
-            (shown(sources, path), text)
+            let text = files.text(&path).map_err(|source| source.to_string());
+            (files.shown(path), text)
         }
         None if address == METASCHEMA.0 => (PathBuf::from(address), Ok(METASCHEMA.1.to_owned())),
         None => return false,
@@ -95,16 +160,6 @@ fn locate(sources: &Sources, address: &str) -> Option<PathBuf> {
     match mapped.max_by_key(|(mapping, _)| mapping.prefix.len()) {
         Some((mapping, rest)) => Some(mapping.folder.join(uri::decode(rest.trim_start_matches('/'))?)),
         None => uri::to_path(address),
-    }
-}
-
-/// A path as it is shown: as the document's own, where it is below that one's folder.
-fn shown(sources: &Sources, path: PathBuf) -> PathBuf {
-    let Some(root) = sources.files.first() else { return path };
-    let (Some(given), Some(absolute)) = (&root.path, uri::to_path(&root.uri)) else { return path };
-    match (given.parent(), absolute.parent().and_then(|folder| path.strip_prefix(folder).ok())) {
-        (Some(folder), Some(rest)) => folder.join(rest),
-        _ => path,
     }
 }
 

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Number, Value as Json};
 
-pub use load::Mapping;
+pub use load::{Files, Mapping};
 pub use reference::ReferenceError;
 
 /// The deepest nesting of a file: more is no document, but an attack on whoever walks it.
@@ -161,9 +161,60 @@ impl Sources {
         load::load(path, text, mappings)
     }
 
+    /// As [`Sources::open`], for the document at an absolute path of something that stands for a disk.
+    ///
+    /// # Errors
+    /// As [`Sources::open`].
+    pub fn open_in(files: &dyn Files, path: &Path, mappings: &[Mapping]) -> Result<Self, SourceError> {
+        load::load_from(files, path, mappings)
+    }
+
     /// The files that were read: the document first, then those that it refers to.
     pub fn files(&self) -> impl Iterator<Item = &Path> {
         self.files.iter().filter_map(|file| file.path.as_deref())
+    }
+
+    /// Whether two documents say the same, word by word, in whatever order they name the members of objects.
+    pub(crate) fn say_the_same(&self, other: &Self) -> bool {
+        self.files.len() == other.files.len()
+            && self.files.iter().zip(&other.files).all(|(own, other_file)| {
+                let mut waiting = vec![(self.node(own.root), other.node(other_file.root))];
+                while let Some((own, other)) = waiting.pop() {
+                    match (own.value(), other.value()) {
+                        (Value::Array(items), Value::Array(others)) if items.len() == others.len() => {
+                            waiting.extend(own.items().zip(other.items()));
+                        }
+                        (Value::Object(members), Value::Object(others)) if members.len() == others.len() => {
+                            for (member, same) in members.iter().zip(others) {
+                                // Most often they are in the same order.
+                                let found = if member.key == same.key {
+                                    Some(other.sources.node(same.value))
+                                } else {
+                                    other.get(&member.key)
+                                };
+                                let Some(found) = found else { return false };
+                                waiting.push((own.sources.node(member.value), found));
+                            }
+                        }
+                        (Value::String(own), Value::String(other)) if own == other => {}
+                        (Value::Number(own), Value::Number(other)) if own == other => {}
+                        (Value::Bool(own), Value::Bool(other)) if own == other => {}
+                        (Value::Null, Value::Null) => {}
+                        _ => return false,
+                    }
+                }
+                true
+            })
+    }
+
+    /// The addresses of all files, and their roots.
+    pub(crate) fn roots(&self) -> impl Iterator<Item = (&str, Node<'_>)> {
+        self.files.iter().map(|file| (file.uri.as_str(), self.node(file.root)))
+    }
+
+    /// What stands at an address: that of a file, or of a schema with an `$id`, and a JSON Pointer as a fragment.
+    pub(crate) fn at(&self, address: &str) -> Option<Node<'_>> {
+        self.root().follow(address).ok()
     }
 
     /// The root of the document.
@@ -358,6 +409,21 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// Its absolute address: that of its file, and its JSON Pointer as a fragment (RFC 6901, section 6).
+    #[must_use]
+    pub(crate) fn address(self) -> String {
+        format!("{}{}", self.file().uri, fragment(self))
+    }
+
+    /// Where it stands, by the key that it stands under.
+    #[must_use]
+    pub(crate) fn place_as_member(self) -> Place {
+        match (self.parent(), self.key()) {
+            (Some(holder), Some(key)) => holder.place_of_key(key),
+            _ => self.place(),
+        }
+    }
+
     /// Where the key of one of its members stands; its own place where it has no such member.
     #[must_use]
     pub fn place_of_key(self, key: &str) -> Place {
@@ -377,6 +443,12 @@ impl<'a> Node<'a> {
         reference::resolve(self)
     }
 
+    /// Whether a `$dynamicRef` that stands at this node leads to the same place for everyone.
+    #[must_use]
+    pub(crate) fn is_static(self, reference: &str) -> bool {
+        reference::is_static(self, reference)
+    }
+
     /// What a reference that stands at this node leads to: one step.
     ///
     /// # Errors
@@ -390,6 +462,11 @@ impl fmt::Debug for Node<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.place())
     }
+}
+
+/// The place of a value in its file, as a reference from that file has it.
+pub(crate) fn fragment(node: Node<'_>) -> String {
+    uri::of_pointer(&node.pointer())
 }
 
 /// A key as a token of a JSON Pointer (RFC 6901).

@@ -29,6 +29,8 @@ pub(super) struct Identifiers {
     anchors: HashMap<(NodeId, String), NodeId>,
     /// The addresses of schemas that have one: what references below them are relative to.
     bases: HashMap<NodeId, String>,
+    /// How many schemas have a `$dynamicAnchor` of a name.
+    dynamic: HashMap<String, usize>,
 }
 
 impl Identifiers {
@@ -44,10 +46,32 @@ enum Keys {
     Words,
     /// Names, which may be any word.
     Names,
+    /// Words that JSON Schema does not know, in which nothing is called anything.
+    Unknown,
 }
 
 /// Words whose value is no part of a schema.
 const VALUES: [&str; 5] = ["example", "examples", "default", "const", "enum"];
+
+/// Words of JSON Schema whose value is a schema, or a list of schemas.
+const SCHEMAS: [&str; 16] = [
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "not",
+    "if",
+    "then",
+    "else",
+    "items",
+    "additionalItems",
+    "prefixItems",
+    "contains",
+    "additionalProperties",
+    "propertyNames",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "contentSchema",
+];
 
 /// Words whose value is an object of names.
 const NAMED: [&str; 16] = [
@@ -74,14 +98,22 @@ pub(super) fn index(sources: &mut Sources, file: usize) -> Vec<NodeId> {
     let mut identifiers = std::mem::take(&mut sources.identifiers);
     let mut references = Vec::new();
     let root = sources.files[file].root;
+    // A document, and the files that it is made of, have many words of their own.
+    let is_of_document = sources.files[0].is_document;
+    // In a document, and to draft-07, what stands beside a `$ref` means nothing.
+    let is_old =
+        sources.node(root).get("$schema").and_then(Node::as_str).is_some_and(|name| name.contains("draft-0"));
+    let names_itself_beside = !is_of_document && !is_old;
     let mut stack = vec![(root, root, Keys::Words)];
     while let Some((id, within, keys)) = stack.pop() {
         let node = sources.node(id);
         let mut within = within;
         // Also where names are expected: `messages: {$ref: messages.yaml}`.
-        if node.get("$ref").and_then(Node::as_str).is_some() {
+        let is_reference = node.get("$ref").and_then(Node::as_str).is_some();
+        if is_reference {
             references.push(id);
-        } else if keys == Keys::Words {
+        }
+        if keys == Keys::Words && (!is_reference || names_itself_beside) {
             within = identifiers.add(node, within);
         }
         // An alias is looked at where its anchor is.
@@ -89,7 +121,11 @@ pub(super) fn index(sources: &mut Sources, file: usize) -> Vec<NodeId> {
         let below = children.filter_map(|(key, child)| match key {
             Some(_) if keys == Keys::Names => Some((child.id, within, Keys::Words)),
             Some(key) if VALUES.contains(&key) => None,
+            _ if keys == Keys::Unknown => Some((child.id, within, Keys::Unknown)),
             Some(key) if NAMED.contains(&key) && child.is_object() => Some((child.id, within, Keys::Names)),
+            Some(key) if !is_of_document && !SCHEMAS.contains(&key) => {
+                Some((child.id, within, Keys::Unknown))
+            }
             _ => Some((child.id, within, Keys::Words)),
         });
         stack.extend(below);
@@ -120,8 +156,12 @@ impl Identifiers {
                 prefer(node, self.anchors.entry((inner, name.to_owned())).or_insert(node.id));
             }
         }
-        if let Some(name) = node.get("$anchor").and_then(Node::as_str) {
+        for keyword in ["$anchor", "$dynamicAnchor"] {
+            let Some(name) = node.get(keyword).and_then(Node::as_str) else { continue };
             prefer(node, self.anchors.entry((inner, name.to_owned())).or_insert(node.id));
+            if keyword == "$dynamicAnchor" {
+                *self.dynamic.entry(name.to_owned()).or_default() += 1;
+            }
         }
         inner
     }
@@ -159,6 +199,13 @@ pub(super) fn link(sources: &mut Sources) {
         ends.extend(passed.into_iter().map(|id| (id, end)));
     }
     sources.targets = ends.into_iter().filter_map(|(id, end)| Some((id, end?))).collect();
+}
+
+/// Whether a `$dynamicRef` leads to the same place for everyone: no two schemas share the name that it means.
+pub(super) fn is_static(node: Node<'_>, reference: &str) -> bool {
+    let (_, fragment) = uri::split(reference);
+    let name = fragment.unwrap_or_default();
+    name.starts_with('/') || node.sources.identifiers.dynamic.get(name).is_none_or(|count| *count < 2)
 }
 
 pub(super) fn resolve(node: Node<'_>) -> Result<Node<'_>, ReferenceError> {

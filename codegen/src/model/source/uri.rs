@@ -78,3 +78,8 @@ fn encode(text: &str, allowed: impl Fn(u8) -> bool) -> String {
     }
     encoded
 }
+
+/// A JSON Pointer as the fragment of an address (RFC 6901, section 6).
+pub(super) fn of_pointer(pointer: &str) -> String {
+    encode(&pointer.replace('%', "%25"), |byte| b"#/-._~!$&'()*+,;=:@?%".contains(&byte))
+}
