@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use super::{CommandError, Outcome};
 use crate::drift::Config;
-use crate::lint::{self, Format, Paint, Rule, Severity};
+use crate::lint::{self, Rule, Severity};
 use crate::model::source::Mapping;
+use crate::output::{Format, Paint};
 
 /// What to look at, and how to say what is found.
 #[derive(Debug, clap::Args)]
@@ -84,6 +85,7 @@ fn allowed(arguments: &Lint, config: Option<&Config>) -> Result<Vec<&'static Rul
 fn known(code: &str) -> Result<&'static Rule, CommandError> {
     let rules = lint::rules();
     rules.iter().find(|rule| rule.code == code).copied().ok_or_else(|| CommandError::UnknownRule {
+        command: "lint",
         code: code.to_owned(),
         near: lint::nearest(code, rules.iter().map(|rule| rule.code)),
     })

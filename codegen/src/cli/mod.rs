@@ -3,6 +3,7 @@
 //! Exit codes: 0 when fine, 1 when it found what it looks for, 2 when it could not work.
 
 mod check;
+mod diff;
 mod generate;
 mod lint;
 mod spec;
@@ -10,15 +11,18 @@ mod watch;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use barwire_schema::Protocol;
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::compat::EditionError;
+use crate::compat::accepted::AcceptedError;
 use crate::drift::{Config, ConfigError, PlanError, WriteError};
-use crate::lint::Paint;
+use crate::git::GitError;
 use crate::model::source::SourceError;
+use crate::output::{Paint, printable};
 
 /// Documents, TypeScript and documentation from declared message protocols.
 #[derive(Debug, Parser)]
@@ -40,7 +44,8 @@ enum Command {
     },
     /// Write everything that barwire.toml lists, or one target from one document
     Generate(generate::Generate),
-    /// Compare what is there with what would be generated: exit 1 and a diff where they differ
+    /// Compare what is there with what would be generated: exit 1 and a diff where they differ. Where barwire.toml has a `[diff]`, compare
+    /// documents with those of the merge base too
     Check {
         /// barwire.toml; by default the one here or in the nearest folder above
         #[arg(long)]
@@ -48,6 +53,8 @@ enum Command {
     },
     /// Look for what is wrong or risky in AsyncAPI documents: exit 1 where something is
     Lint(lint::Lint),
+    /// Prove that a changed document breaks nothing that is deployed, or show what it breaks: exit 1 where it does
+    Diff(diff::Diff),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -80,8 +87,20 @@ enum CommandError {
     Exists(PathBuf),
     #[error(transparent)]
     Source(#[from] SourceError),
-    #[error("there is no rule `{code}`{}; `barwire lint --rules` lists them", suggestion(*near))]
-    UnknownRule { code: String, near: Option<&'static str> },
+    #[error("there is no rule `{code}`{}; `barwire {command} --rules` lists them", suggestion(*near))]
+    UnknownRule { command: &'static str, code: String, near: Option<&'static str> },
+    #[error(transparent)]
+    Edition(#[from] EditionError),
+    #[error(transparent)]
+    Git(#[from] GitError),
+    #[error(transparent)]
+    Accepted(#[from] AcceptedError),
+    #[error("--accept needs a reason")]
+    NoReason,
+    #[error("{}: `[diff]` has documents and no `base`, such as \"git:main\"", .0.display())]
+    NoBase(PathBuf),
+    #[error("{}: `[diff]` has a `base` and no `documents`, such as [\"schema/asyncapi.yaml\"]", .0.display())]
+    NoDocuments(PathBuf),
 }
 
 fn suggestion(near: Option<&str>) -> String {
@@ -135,7 +154,9 @@ fn run_painted(
         Err(CommandError::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => 0,
         Err(error) => {
             // There is nowhere left to say that standard error is closed.
-            let _ = writeln!(err, "error: {error}");
+            let error = error.to_string();
+            let lines: Vec<String> = error.split('\n').map(printable).collect();
+            let _ = writeln!(err, "error: {}", lines.join("\n"));
             2
         }
     }
@@ -151,8 +172,9 @@ fn dispatch(
     match command {
         Command::Spec { protocol, format } => spec::run(protocols, protocol.as_deref(), format, out),
         Command::Generate(arguments) => generate::run(arguments, protocols, out, err),
-        Command::Check { config } => check::run(&configuration(config)?, protocols, out),
+        Command::Check { config } => check::run(&configuration(config)?, protocols, paint, out),
         Command::Lint(arguments) => lint::run(&arguments, paint, out),
+        Command::Diff(arguments) => diff::run(&arguments, paint, out),
     }
 }
 
@@ -161,4 +183,13 @@ fn configuration(path: Option<PathBuf>) -> Result<Config, CommandError> {
         Some(path) => Config::open(&path)?,
         None => Config::find(&std::env::current_dir()?)?,
     })
+}
+
+/// A path as a reader finds it from where they are: relative, where it is below the current folder.
+fn from_here(path: PathBuf) -> PathBuf {
+    let here = std::env::current_dir().ok();
+    match here.and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned)) {
+        Some(rest) if !rest.as_os_str().is_empty() => rest,
+        _ => path,
+    }
 }

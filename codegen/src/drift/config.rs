@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
+use crate::compat::FailOn;
+use crate::compat::inclusion::Reading;
 use crate::model::Perspective;
 use crate::model::source::Mapping;
 use crate::typescript::{Formats, Int64};
@@ -59,6 +61,8 @@ pub struct Config {
     pub outputs: Vec<OutputEntry>,
     /// What `barwire lint` does not look for.
     pub lint: LintEntry,
+    /// What `barwire diff` and `barwire check` do with what a change breaks.
+    pub diff: DiffEntry,
     /// The folders that stand for places on the network.
     pub mappings: Vec<Mapping>,
 }
@@ -75,6 +79,8 @@ struct File {
     #[serde(default)]
     lint: LintEntry,
     #[serde(default)]
+    diff: DiffEntry,
+    #[serde(default)]
     map: BTreeMap<String, PathBuf>,
 }
 
@@ -85,6 +91,48 @@ pub struct LintEntry {
     /// The codes of rules.
     #[serde(default)]
     pub allow: Vec<String>,
+}
+
+/// What `barwire diff` and `barwire check` do with what a change breaks.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DiffEntry {
+    /// What `barwire check` compares documents with: the last commit that HEAD and this revision have in common, as `git:main`.
+    pub base: Option<String>,
+    /// The documents that `barwire check` compares.
+    #[serde(default)]
+    pub documents: Vec<PathBuf>,
+    /// What fails a change.
+    #[serde(default, deserialize_with = "words")]
+    pub fail_on: Option<Vec<FailOn>>,
+    /// What senders are taken to send.
+    #[serde(default, deserialize_with = "word")]
+    pub reading: Option<Reading>,
+    /// Which side the documents describe.
+    pub described: Option<Perspective>,
+    /// The file of accepted findings.
+    pub accepted: Option<PathBuf>,
+}
+
+/// A word of those that the command line takes.
+fn word<'de, D: Deserializer<'de>, T: clap::ValueEnum>(deserializer: D) -> Result<Option<T>, D::Error> {
+    let word = String::deserialize(deserializer)?;
+    known(&word).map(Some).map_err(serde::de::Error::custom)
+}
+
+/// Words of those that the command line takes.
+fn words<'de, D: Deserializer<'de>, T: clap::ValueEnum>(deserializer: D) -> Result<Option<Vec<T>>, D::Error> {
+    let words = Vec::<String>::deserialize(deserializer)?;
+    let known: Result<_, _> = words.iter().map(|word| known(word)).collect();
+    known.map(Some).map_err(serde::de::Error::custom)
+}
+
+fn known<T: clap::ValueEnum>(word: &str) -> Result<T, String> {
+    T::from_str(word, false).map_err(|_| {
+        let words = T::value_variants().iter().filter_map(clap::ValueEnum::to_possible_value);
+        let words: Vec<_> = words.map(|known| format!("`{}`", known.get_name())).collect();
+        format!("`{word}` is none of {}", words.join(", "))
+    })
 }
 
 /// The document of a declared protocol.
@@ -132,12 +180,13 @@ impl Config {
     pub fn open(path: &Path) -> Result<Self, ConfigError> {
         let text = std::fs::read_to_string(path)
             .map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
-        let File { command, documents, outputs, lint, map } = toml::from_str(&text)
+        let File { command, documents, outputs, lint, diff, map } = toml::from_str(&text)
             .map_err(|source| ConfigError::Malformed { path: path.to_owned(), source: Box::new(source) })?;
         let root = path.parent().map(Path::to_owned).unwrap_or_default();
         let mappings =
             map.into_iter().map(|(prefix, folder)| Mapping { prefix, folder: root.join(folder) }).collect();
-        let mut this = Self { path: path.to_owned(), root, command, documents, outputs, lint, mappings };
+        let mut this =
+            Self { path: path.to_owned(), root, command, documents, outputs, lint, diff, mappings };
         this.normalize();
         let mut written = BTreeSet::new();
         let twice = this.paths().find(|path| !written.insert(*path));

@@ -12,7 +12,7 @@ mod text;
 mod version;
 mod walk;
 
-pub use output::{Format, Paint, write};
+pub use output::write;
 pub use report::{Finding, Report, Rule, Severity};
 pub(crate) use suggest::nearest;
 pub use version::Version;

@@ -8,22 +8,7 @@ mod text;
 use std::io::{self, Write};
 
 use super::{Finding, Severity};
-
-pub use text::Paint;
-
-/// How findings are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
-pub enum Format {
-    /// For people.
-    #[default]
-    Text,
-    /// By the schema in `docs/lint.schema.json`.
-    Json,
-    /// Commands of GitHub Actions, which shows them beside the lines of a change.
-    Github,
-    /// SARIF 2.1.0, for tools that gather the findings of many.
-    Sarif,
-}
+use crate::output::{self, Format, Paint};
 
 /// Writes findings.
 ///
@@ -45,6 +30,5 @@ fn count(findings: &[Finding], severity: Severity) -> usize {
 
 /// The file of a finding as tools write it, with `/` between folders.
 fn file(finding: &Finding) -> Option<String> {
-    let path = finding.place.file.as_ref()?;
-    Some(path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"))
+    finding.place.file.as_deref().map(output::file)
 }
