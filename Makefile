@@ -23,6 +23,9 @@ SERVER := target/debug/barwire-server
 # How many updates `make demo` prints.
 COUNT ?= 20
 
+# How many random pairs of schemas `make trials` compares.
+TRIALS ?= 1000000
+
 .PHONY: help
 help: ## Show this
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -67,6 +70,10 @@ corpus: build $(NODE_TESTS_READY) ## Generate, compile and judge every document 
 fuzz: toolchain ## Fuzz the readers, the model, the generator and the lint (RUNS=10000000, TARGETS="source model")
 	@codegen/fuzz/run.sh $(RUNS) $(TARGETS)
 
+.PHONY: trials
+trials: toolchain ## Compare verdicts on random schemas with another validator (TRIALS=1000000)
+	BARWIRE_TRIALS=$(TRIALS) $(CARGO) test --release -p barwire-codegen --test compat_inclusion -- --nocapture
+
 .PHONY: test-ws
 test-ws: build $(NODE_TESTS_READY) ## Talk to the server with a WebSocket client that is not ours
 	cd $(NODE_TESTS) && node --test foreign.test.js
@@ -80,12 +87,13 @@ test-cov: build ## Measure the line coverage of the Rust crates
 		--fail-under 85 --out Stdout -- --skip declarations
 
 .PHONY: bench
-bench: build $(NODE_TESTS_READY) ## Measure: subscribe to ack with 200 clients, what validation costs, and what generating does
+bench: build $(NODE_TESTS_READY) ## Measure: subscribe to ack with 200 clients, what validation costs, and what generating and comparing do
 	$(CARGO) build --release --package barwire-server --package barwire-codegen
 	$(CARGO) bench --quiet --package barwire-tests
 	node $(NODE_TESTS)/parse.bench.js
 	node $(NODE_TESTS)/validate.bench.js
 	node $(NODE_TESTS)/generate.bench.js
+	$(CARGO) run --quiet --release --manifest-path tests/peers/Cargo.toml
 
 # --- The source ---------------------------------------------------------------------------------
 
