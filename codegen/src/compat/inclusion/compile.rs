@@ -3,6 +3,7 @@
 //! Schemas that refer to one another in a circle are compiled together; all others after what they refer to. Nothing here calls itself,
 //! so that no chain of references is too long for the stack.
 
+use std::cell::OnceCell;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 
@@ -22,6 +23,8 @@ pub(super) struct Compiler<'a> {
     /// The terms of schemas, by their places.
     known: Vec<Option<TermId>>,
     visits: Vec<Option<Visit>>,
+    /// All files as one number, once somebody has asked.
+    files: OnceCell<u64>,
 }
 
 /// Where a schema is in the search for circles (Tarjan).
@@ -41,7 +44,7 @@ enum Open {
 impl<'a> Compiler<'a> {
     pub(super) fn new(side: Side<'a>) -> Self {
         let count = side.schemas.len();
-        Self { side, known: vec![None; count], visits: vec![None; count] }
+        Self { side, known: vec![None; count], visits: vec![None; count], files: OnceCell::new() }
     }
 
     /// The document that the schemas are of.
@@ -199,7 +202,9 @@ impl<'a> Compiler<'a> {
     fn fingerprint(&self, id: SchemaId) -> u64 {
         let sources = self.side.sources;
         let own = self.side.schemas.get(id).node.map(|node| canonical(&sources.node(node).to_json()));
-        let files: Vec<String> = sources.roots().map(|(_, root)| canonical(&root.to_json())).collect();
+        let files = self.files.get_or_init(|| {
+            hash(&sources.roots().map(|(_, root)| canonical(&root.to_json())).collect::<Vec<_>>())
+        });
         hash(&(own, files))
     }
 

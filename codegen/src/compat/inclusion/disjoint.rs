@@ -55,21 +55,8 @@ fn within(a: TermId, b: TermId, terms: &Terms, deep: usize) -> bool {
 
 fn excludes(term: &Term, value: &Scalar) -> bool {
     match (term, value) {
-        (Term::Number(rules), Scalar::Number(number)) => {
-            rules
-                .min
-                .as_ref()
-                .is_some_and(|end| *number < end.value || (end.exclusive && *number == end.value))
-                || rules
-                    .max
-                    .as_ref()
-                    .is_some_and(|end| *number > end.value || (end.exclusive && *number == end.value))
-                || rules.multiple_of.iter().any(|factor| !(number / factor).is_integer())
-        }
-        (Term::Text(rules), Scalar::String(text)) => {
-            let length = text.chars().count() as u64;
-            length < rules.min || rules.max.is_some_and(|max| length > max)
-        }
+        (Term::Number(rules), Scalar::Number(number)) => !rules.admits(number),
+        (Term::Text(rules), Scalar::String(text)) => !rules.admits_length(text),
         (Term::Number(_) | Term::Text(_) | Term::List(_) | Term::Object(_), _) => true,
         _ => false,
     }

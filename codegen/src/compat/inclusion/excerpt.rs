@@ -23,11 +23,8 @@ fn unfolded(node: Node<'_>, known: &mut HashMap<NodeId, u64>) -> u64 {
     known.insert(node.id(), 1);
     let size = stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
         let mut size: u64 = 1;
-        for item in node.items() {
-            size = size.saturating_add(unfolded(item, known));
-        }
-        for member in node.members() {
-            size = size.saturating_add(unfolded(node.sources().node(member.value), known));
+        for child in node.children() {
+            size = size.saturating_add(unfolded(child, known));
         }
         if node.get("$ref").is_some()
             && let Ok(target) = node.resolve()
@@ -67,8 +64,7 @@ pub(super) fn excerpt(node: Node<'_>) -> Option<Value> {
                 }
                 waiting.push(target);
             }
-            inside.extend(node.items());
-            inside.extend(node.members().iter().map(|member| node.sources().node(member.value)));
+            inside.extend(node.children());
         }
     }
     let mut paths: Vec<(Vec<&str>, Node<'_>)> =

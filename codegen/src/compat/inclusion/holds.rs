@@ -1,6 +1,5 @@
 //! Whether a scalar fits a term.
 
-use super::number::is_multiple;
 use super::solver::Solver;
 use super::term::{Fits, Scalar, Term, TermId};
 
@@ -47,21 +46,9 @@ impl Solver {
         let term = std::rc::Rc::clone(self.terms.get(id));
         match (term.as_ref(), value) {
             (Term::Any, _) | (Term::Null, Scalar::Null) | (Term::Boolean, Scalar::Bool(_)) => Holds::Yes,
-            (Term::Number(rules), Scalar::Number(number)) => {
-                let above = rules
-                    .min
-                    .as_ref()
-                    .is_none_or(|end| *number > end.value || (!end.exclusive && *number == end.value));
-                let below = rules
-                    .max
-                    .as_ref()
-                    .is_none_or(|end| *number < end.value || (!end.exclusive && *number == end.value));
-                let whole = rules.multiple_of.iter().all(|factor| is_multiple(number, factor));
-                Holds::from(above && below && whole)
-            }
+            (Term::Number(rules), Scalar::Number(number)) => Holds::from(rules.admits(number)),
             (Term::Text(rules), Scalar::String(text)) => {
-                let length = text.chars().count() as u64;
-                if length < rules.min || rules.max.is_some_and(|max| length > max) {
+                if !rules.admits_length(text) {
                     return Holds::No;
                 }
                 Holds::all(

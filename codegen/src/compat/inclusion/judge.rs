@@ -72,9 +72,9 @@ impl<'a> Judge<'a> {
                 if node.get(name).is_some() {
                     return Some(node.place_of_key(name));
                 }
-                waiting.extend(node.items());
-                let members = node.members().iter().rev();
-                waiting.extend(members.map(|member| node.sources().node(member.value)));
+                // The first is looked at first.
+                let children: Vec<Node<'a>> = node.children().collect();
+                waiting.extend(children.into_iter().rev());
             }
             None
         })

@@ -108,17 +108,6 @@ pub enum Version {
     New,
 }
 
-impl Version {
-    /// The other one.
-    #[must_use]
-    pub fn other(self) -> Self {
-        match self {
-            Self::Old => Self::New,
-            Self::New => Self::Old,
-        }
-    }
-}
-
 /// What is known of one document.
 #[derive(Debug)]
 struct Document<'a> {
@@ -164,10 +153,7 @@ impl<'a> Inclusion<'a> {
             Reading::Accept => Role::Admitted,
         };
         let Self { old, new, circles, solver, .. } = self;
-        let (sender, receiver) = match sender {
-            Version::Old => (old, new),
-            Version::New => (new, old),
-        };
+        let (sender, receiver) = parties(sender, old, new);
         let mut term = |compiler: &mut Compiler<'a>, id| compiler.term(id, &mut solver.terms, circles);
         let sent_term = term(&mut sender.compiler, sent);
         if receiver.received.ids != received {
@@ -193,20 +179,23 @@ impl<'a> Inclusion<'a> {
             Outcome::Unknown(reason) => unknown(sender, receiver, &reason),
         }
     }
+
+    /// Whether no value fits both what is sent and what is received, as far as it is known.
+    pub fn are_apart(&mut self, sender: Version, sent: SchemaId, received: SchemaId) -> bool {
+        let Self { old, new, circles, solver, .. } = self;
+        let (sender, receiver) = parties(sender, old, new);
+        let both = [(sender, sent), (receiver, received)].map(|(document, id)| {
+            Literal::new(document.compiler.term(id, &mut solver.terms, circles), Role::Admitted)
+        });
+        solver.ask(both.to_vec()) == Outcome::Empty
+    }
 }
 
-impl Inclusion<'_> {
-    /// Whether no value fits both a schema of one document and one of the other, as far as it is known.
-    pub fn are_apart(&mut self, version: Version, one: SchemaId, other: SchemaId) -> bool {
-        let Self { old, new, circles, solver, .. } = self;
-        let (own, others) = match version {
-            Version::Old => (old, new),
-            Version::New => (new, old),
-        };
-        let one = own.compiler.term(one, &mut solver.terms, circles);
-        let other = others.compiler.term(other, &mut solver.terms, circles);
-        let both = [one, other].map(|term| Literal::new(term, Role::Admitted));
-        solver.ask(both.to_vec()) == Outcome::Empty
+/// Who sends, and who receives.
+fn parties<T>(sender: Version, old: T, new: T) -> (T, T) {
+    match sender {
+        Version::Old => (old, new),
+        Version::New => (new, old),
     }
 }
 

@@ -17,9 +17,8 @@ const EXPONENT: i32 = 400;
 /// What a number must be.
 #[derive(Debug, Clone, Default)]
 pub(super) struct NumberDemand {
-    pub(super) min: Option<End>,
-    pub(super) max: Option<End>,
-    pub(super) multiple_of: Vec<BigRational>,
+    /// What all terms say that it fits.
+    fits: NumberTerm,
     pub(super) no_multiple_of: Vec<BigRational>,
     pub(super) excluded: Vec<BigRational>,
 }
@@ -38,48 +37,38 @@ impl NumberDemand {
     pub(super) fn add(&mut self, term: &NumberTerm) {
         self.at_least(term.min.clone());
         self.at_most(term.max.clone());
-        self.multiple_of.extend(term.multiple_of.iter().cloned());
+        self.fits.multiple_of.extend(term.multiple_of.iter().cloned());
     }
 
     pub(super) fn at_least(&mut self, end: Option<End>) {
         let Some(end) = end else { return };
-        let stricter = self.min.as_ref().is_none_or(|own| {
+        let stricter = self.fits.min.as_ref().is_none_or(|own| {
             end.value > own.value || (end.value == own.value && end.exclusive && !own.exclusive)
         });
         if stricter {
-            self.min = Some(end);
+            self.fits.min = Some(end);
         }
     }
 
     pub(super) fn at_most(&mut self, end: Option<End>) {
         let Some(end) = end else { return };
-        let stricter = self.max.as_ref().is_none_or(|own| {
+        let stricter = self.fits.max.as_ref().is_none_or(|own| {
             end.value < own.value || (end.value == own.value && end.exclusive && !own.exclusive)
         });
         if stricter {
-            self.max = Some(end);
+            self.fits.max = Some(end);
         }
     }
 
     fn admits(&self, number: &BigRational) -> bool {
-        let above = self
-            .min
-            .as_ref()
-            .is_none_or(|end| *number > end.value || (!end.exclusive && *number == end.value));
-        let below = self
-            .max
-            .as_ref()
-            .is_none_or(|end| *number < end.value || (!end.exclusive && *number == end.value));
-        above
-            && below
-            && self.multiple_of.iter().all(|factor| is_multiple(number, factor))
+        self.fits.admits(number)
             && !self.no_multiple_of.iter().any(|factor| is_multiple(number, factor))
             && !self.excluded.contains(number)
     }
 
     /// A number that fulfils all demands, as near to 0 as is easily found.
     pub(super) fn search(&self) -> Search {
-        if let (Some(min), Some(max)) = (&self.min, &self.max) {
+        if let (Some(min), Some(max)) = (&self.fits.min, &self.fits.max) {
             if min.value > max.value || (min.value == max.value && (min.exclusive || max.exclusive)) {
                 return Search::Empty;
             }
@@ -87,7 +76,7 @@ impl NumberDemand {
                 return if self.admits(&min.value) { found(min.value.clone()) } else { Search::Empty };
             }
         }
-        match self.multiple_of.split_first() {
+        match self.fits.multiple_of.split_first() {
             Some((first, rest)) => {
                 self.multiples(&rest.iter().fold(first.clone(), |step, next| lcm(&step, next)))
             }
@@ -104,12 +93,12 @@ impl NumberDemand {
         if self.no_multiple_of.iter().any(|factor| is_multiple(step, factor)) {
             return Search::Empty;
         }
-        let lowest = self.min.as_ref().map(|end| {
+        let lowest = self.fits.min.as_ref().map(|end| {
             let quotient = &end.value / step;
             let floor = quotient.ceil().to_integer();
             if end.exclusive && quotient.is_integer() { floor + BigInt::one() } else { floor }
         });
-        let highest = self.max.as_ref().map(|end| {
+        let highest = self.fits.max.as_ref().map(|end| {
             let quotient = &end.value / step;
             let ceiling = quotient.floor().to_integer();
             if end.exclusive && quotient.is_integer() { ceiling - BigInt::one() } else { ceiling }
@@ -152,14 +141,14 @@ impl NumberDemand {
     /// Numbers that need not be multiples of anything. There are infinitely many in a range, and only few are forbidden at any one size.
     fn fractions(&self) -> Search {
         let whole = |number: i64| BigRational::from_integer(BigInt::from(number));
-        let middle = match (&self.min, &self.max) {
+        let middle = match (&self.fits.min, &self.fits.max) {
             (Some(min), Some(max)) => (&min.value + &max.value) / whole(2),
             (Some(min), None) => min.value.clone(),
             (None, Some(max)) => max.value.clone(),
             (None, None) => BigRational::zero(),
         };
         let mut bases = vec![BigRational::zero(), middle.round(), middle];
-        bases.extend(self.min.iter().chain(&self.max).map(|end| end.value.clone()));
+        bases.extend(self.fits.min.iter().chain(&self.fits.max).map(|end| end.value.clone()));
         for digits in 0..40_u32 {
             let unit = BigRational::new(BigInt::one(), BigInt::from(10).pow(digits));
             for base in &bases {

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use num_rational::BigRational;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::number::is_multiple;
 use crate::model::types::Types;
 
 /// The name of a member.
@@ -157,6 +158,25 @@ pub(super) struct DependencyTerm {
     pub(super) name: Name,
     pub(super) required: Vec<Name>,
     pub(super) schema: Option<TermId>,
+}
+
+impl NumberTerm {
+    /// Whether a number is within the ends, and a multiple of each factor.
+    pub(super) fn admits(&self, number: &BigRational) -> bool {
+        let above = |end: &End| *number > end.value || (!end.exclusive && *number == end.value);
+        let below = |end: &End| *number < end.value || (!end.exclusive && *number == end.value);
+        self.min.as_ref().is_none_or(above)
+            && self.max.as_ref().is_none_or(below)
+            && self.multiple_of.iter().all(|factor| is_multiple(number, factor))
+    }
+}
+
+impl TextTerm {
+    /// Whether a text is neither too short nor too long.
+    pub(super) fn admits_length(&self, text: &str) -> bool {
+        let length = text.chars().count() as u64;
+        length >= self.min && self.max.is_none_or(|max| length <= max)
+    }
 }
 
 impl ObjectTerm {

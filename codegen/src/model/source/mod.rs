@@ -176,35 +176,9 @@ impl Sources {
 
     /// Whether two documents say the same, word by word, in whatever order they name the members of objects.
     pub(crate) fn say_the_same(&self, other: &Self) -> bool {
+        let roots = self.roots().zip(other.roots());
         self.files.len() == other.files.len()
-            && self.files.iter().zip(&other.files).all(|(own, other_file)| {
-                let mut waiting = vec![(self.node(own.root), other.node(other_file.root))];
-                while let Some((own, other)) = waiting.pop() {
-                    match (own.value(), other.value()) {
-                        (Value::Array(items), Value::Array(others)) if items.len() == others.len() => {
-                            waiting.extend(own.items().zip(other.items()));
-                        }
-                        (Value::Object(members), Value::Object(others)) if members.len() == others.len() => {
-                            for (member, same) in members.iter().zip(others) {
-                                // Most often they are in the same order.
-                                let found = if member.key == same.key {
-                                    Some(other.sources.node(same.value))
-                                } else {
-                                    other.get(&member.key)
-                                };
-                                let Some(found) = found else { return false };
-                                waiting.push((own.sources.node(member.value), found));
-                            }
-                        }
-                        (Value::String(own), Value::String(other)) if own == other => {}
-                        (Value::Number(own), Value::Number(other)) if own == other => {}
-                        (Value::Bool(own), Value::Bool(other)) if own == other => {}
-                        (Value::Null, Value::Null) => {}
-                        _ => return false,
-                    }
-                }
-                true
-            })
+            && roots.into_iter().all(|((_, own), (_, other))| own.says(other))
     }
 
     /// The addresses of all files, and their roots.
@@ -287,6 +261,37 @@ impl<'a> Node<'a> {
             _ => &[],
         };
         items.iter().map(move |id| self.sources.node(*id))
+    }
+
+    /// What it holds: the values of an object, or the items of an array; nothing where it is neither.
+    pub(crate) fn children(self) -> impl Iterator<Item = Self> {
+        self.members().iter().map(move |member| self.sources.node(member.value)).chain(self.items())
+    }
+
+    /// Whether it says the same as another, in whatever order objects name their members. No file is nested too deeply for the stack.
+    fn says(self, other: Node<'_>) -> bool {
+        match (self.value(), other.value()) {
+            (Value::Array(items), Value::Array(others)) => {
+                items.len() == others.len()
+                    && self.items().zip(other.items()).all(|(own, other)| own.says(other))
+            }
+            (Value::Object(members), Value::Object(others)) => {
+                members.len() == others.len()
+                    && members.iter().zip(others).all(|(member, same)| {
+                        // Most often they are in the same order.
+                        let found = match member.key == same.key {
+                            true => Some(other.sources.node(same.value)),
+                            false => other.get(&member.key),
+                        };
+                        found.is_some_and(|found| self.sources.node(member.value).says(found))
+                    })
+            }
+            (Value::String(own), Value::String(other)) => own == other,
+            (Value::Number(own), Value::Number(other)) => own == other,
+            (Value::Bool(own), Value::Bool(other)) => own == other,
+            (Value::Null, Value::Null) => true,
+            _ => false,
+        }
     }
 
     /// The string.
