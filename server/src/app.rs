@@ -9,7 +9,7 @@ use barwire_schema::bars::{BARS_PROTOCOL, BarsProtocol};
 use crate::bars::Bars;
 use crate::engine::{Engine, Limits};
 use crate::http;
-use crate::market::{FeedError, Replay, Sim};
+use crate::market::{FeedError, Load, LoadSettings, Replay, Sim};
 
 /// The settings of the bars server.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +42,8 @@ pub enum FeedChoice {
         /// The number of its instruments.
         symbols: usize,
     },
+    /// Symbols that change at a set rate, to measure with.
+    Load(LoadSettings),
 }
 
 /// Why the server cannot start.
@@ -66,6 +68,7 @@ pub fn start(config: &Config) -> Result<(Router, Engine), StartError> {
             Bars::start(Replay::open(directory, *bar_duration)?)
         }
         FeedChoice::Sim { seed, symbols } => Bars::start(Sim::new(*seed, *symbols)?),
+        FeedChoice::Load(settings) => Bars::start(Load::new(settings)?),
     };
     let engine = Engine::new(config.limits.clone());
     let app = engine.route(bars.into_service()).merge(http::routes(&engine, &BARS_PROTOCOL)?);

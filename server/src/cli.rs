@@ -14,6 +14,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 use crate::engine::Limits;
+use crate::market::{LoadSettings, LoadSettingsError};
 use crate::{Config, FeedChoice, serve, start};
 
 /// The least time between two updates of one subscription, unless there is none at all.
@@ -30,7 +31,12 @@ struct Options {
     #[arg(long, env = "BARWIRE_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8000")]
     listen: SocketAddr,
 
-    /// Where the bars come from: `replay` (sample data), `replay:DIR` (files named SYMBOL-RESOLUTION.csv), or `sim` (made up).
+    /// Where the bars come from: `replay` (sample data), `replay:DIR` (files named SYMBOL-RESOLUTION.csv), `sim` (made up), or `load`
+    /// (to measure with).
+    ///
+    /// `load:symbols=100,hz=40,slots=10,bar=60s` has the symbols S000, S001 and so on at the resolution `1`. Each changes `hz` times a
+    /// second, spread over `slots` moments; `bar` is the time from one close to the next; and `volume` is the time of the change in
+    /// microseconds since the Unix epoch. What is left out is 100 symbols, 1 Hz, 1 slot, 60 s.
     #[arg(long, env = "BARWIRE_FEED", value_name = "FEED", default_value = "replay")]
     feed: FeedKind,
 
@@ -80,6 +86,7 @@ enum FeedKind {
     Sample,
     Replay(PathBuf),
     Sim,
+    Load(LoadSettings),
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -97,8 +104,12 @@ impl FromStr for FeedKind {
         match text.split_once(':') {
             None if text == "replay" => Ok(Self::Sample),
             None if text == "sim" => Ok(Self::Sim),
+            None if text == "load" => Ok(Self::Load(LoadSettings::default())),
             Some(("replay", directory)) if !directory.is_empty() => Ok(Self::Replay(directory.into())),
-            _ => Err("expected `replay`, `replay:DIR` or `sim`".to_owned()),
+            Some(("load", settings)) => {
+                settings.parse().map(Self::Load).map_err(|error: LoadSettingsError| error.to_string())
+            }
+            _ => Err("expected `replay`, `replay:DIR`, `sim`, `load` or `load:SETTINGS`".to_owned()),
         }
     }
 }
@@ -124,6 +135,7 @@ impl Options {
             FeedKind::Sample => FeedChoice::Sample { bar_duration },
             FeedKind::Replay(directory) => FeedChoice::Replay { directory: directory.clone(), bar_duration },
             FeedKind::Sim => FeedChoice::Sim { seed: self.sim_seed, symbols: self.sim_symbols },
+            FeedKind::Load(settings) => FeedChoice::Load(settings.clone()),
         };
         let limits = Limits {
             max_connections: self.max_connections,

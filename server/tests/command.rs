@@ -105,7 +105,44 @@ fn what_cannot_work_says_why() {
         assert!(error.contains(limit) && error.contains("0 is not in 1.."), "{error}");
     }
     let error = fails(&["--feed", "tape"]);
-    assert!(error.contains("expected `replay`, `replay:DIR` or `sim`"), "{error}");
+    assert!(error.contains("expected `replay`, `replay:DIR`, `sim`, `load` or `load:SETTINGS`"), "{error}");
+    for (settings, reason) in [
+        ("", "expected settings such as `symbols=100,hz=40,slots=10,bar=60s`, got \"\""),
+        ("rate=5", "no setting is named \"rate\"; expected symbols, hz, slots or bar"),
+        ("hz=1,hz=1", "hz is set twice"),
+        ("hz=0", "hz: expected a number above 0 and at most 10000"),
+        ("symbols=0", "symbols: expected a whole number from 1 to 10000, got \"0\""),
+        ("symbols=2,slots=3", "slots: expected at most one for each of the 2 symbols, got 3"),
+        ("bar=1", "bar: expected a time of at least 1ms"),
+    ] {
+        let feed = format!("load:{settings}");
+        let error = fails(&["--feed", &feed]);
+        assert!(error.contains(&feed) && error.contains("--feed") && error.contains(reason), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_load_streams_as_many_bars_as_it_is_told_to() {
+    let feed = "load:symbols=3,hz=50,slots=3,bar=100ms";
+    let running =
+        Running::start(command(&["--listen", "127.0.0.1:0", "--update-interval", "0", "--feed", feed]));
+    let mut client = Client::connect(running.address, "/api/v1/ws").await;
+    let ack = client
+        .ask(json!({ "type": "bars.subscribe", "payload": { "symbol": "S002", "resolution": "1" } }))
+        .await;
+    assert_eq!(ack["payload"]["status"], "ok", "{ack}");
+    let mut closed_seq = ack["payload"]["closed_seq"].as_u64().unwrap();
+    while closed_seq < 5 {
+        let payload = client.next().await["payload"].take();
+        let number = payload["closed_seq"].as_u64().unwrap();
+        assert_eq!(number - closed_seq, u64::from(payload["closed"] == true), "{payload}");
+        closed_seq = number;
+    }
+}
+
+#[test]
+fn a_load_needs_no_settings() {
+    drop(Running::start(command(&["--listen", "127.0.0.1:0", "--feed", "load"])));
 }
 
 #[test]

@@ -80,6 +80,7 @@ const RUNS = {
   },
   'make check': () => assert.equal(run('make check').status, 0),
   'target/debug/barwire-server --feed sim --sim-symbols 20': serves,
+  'target/debug/barwire-server --feed load:symbols=100,hz=40,slots=10 --update-interval 0': serves,
   'target/debug/barwire generate typescript codegen/tests/documents/traps.yaml --out target/traps.ts': writes('target/traps.ts', 'parseServerMessage'),
   'target/debug/barwire generate typescript schema/asyncapi.yaml --templates target/templates --out target/bars.ts': writes('target/bars.ts', 'parseServerMessage'),
   'target/debug/barwire generate --list': shows('typescript\n  module.ts.hbs'),

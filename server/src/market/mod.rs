@@ -1,10 +1,12 @@
 //! Instruments, and the feeds that move their bars. It knows no socket.
 //!
-//! A [`Feed`] is a fixed list of [`Series`] and the changes of their bars. There are two: [`Replay`] plays files, [`Sim`] makes up a
-//! market. A [`Catalog`] finds the series of a feed by the name of their instrument.
+//! A [`Feed`] is a fixed list of [`Series`] and the changes of their bars. There are three: [`Replay`] plays files, [`Sim`] makes up a
+//! market, [`Load`] changes at a set rate. A [`Catalog`] finds the series of a feed by the name of their instrument.
 
 mod catalog;
 mod error;
+mod load;
+mod random;
 mod replay;
 mod sim;
 
@@ -15,6 +17,7 @@ use barwire_schema::protocol::{Counter, EpochMillis};
 
 pub use catalog::{Catalog, Instrument};
 pub use error::{FeedError, RowError};
+pub use load::{Load, LoadSettings, LoadSettingsError};
 pub use replay::Replay;
 pub use sim::Sim;
 
@@ -52,6 +55,16 @@ pub trait Feed: Send + 'static {
     ///
     /// It never ends. Dropping the future loses no change.
     fn next(&mut self) -> impl Future<Output = (usize, BarState)> + Send;
+}
+
+impl Series {
+    /// A series of an instrument that has been made up.
+    fn made_up(name: String, resolution: Resolution) -> Result<Self, FeedError> {
+        match Symbol::try_from(name.clone()) {
+            Ok(symbol) => Ok(Self { symbol, resolution }),
+            Err(reason) => Err(FeedError::Symbol { name, reason }),
+        }
+    }
 }
 
 impl BarState {

@@ -10,7 +10,7 @@ mod tests;
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use barwire_schema::bars::{Epoch, Resolution, Symbol};
+use barwire_schema::bars::{Epoch, Resolution};
 use barwire_schema::protocol::{Counter, EpochMillis};
 use tokio::time::{Instant, sleep_until};
 
@@ -89,7 +89,12 @@ impl Sim {
         let tracks = names
             .zip(0..)
             .map(|(name, instrument)| {
-                Ok(Track::new(series(name)?, Market::new(seed, instrument), now, epoch.clone()))
+                Ok(Track::new(
+                    Series::made_up(name, Resolution::Day)?,
+                    Market::new(seed, instrument),
+                    now,
+                    epoch.clone(),
+                ))
             })
             .collect::<Result<_, FeedError>>()?;
         Ok(Self { tracks, clock, now, deadline: None, moved: symbols })
@@ -152,12 +157,5 @@ impl Track {
             return None;
         }
         Some(&self.state)
-    }
-}
-
-fn series(name: String) -> Result<Series, FeedError> {
-    match Symbol::try_from(name.clone()) {
-        Ok(symbol) => Ok(Series { symbol, resolution: Resolution::Day }),
-        Err(reason) => Err(FeedError::Symbol { name, reason }),
     }
 }
