@@ -8,13 +8,20 @@ export CARGO_TARGET_DIR := $(CURDIR)/target
 
 CARGO ?= cargo
 NPM ?= npm
+PYTHON ?= python3
 # No package runs code of its own while it is installed.
 NPM_CI := $(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 CLIENT := client-ts
 NODE_TESTS := tests/node
+PYTHON_TESTS := tests/python
 CLIENT_READY := $(CLIENT)/node_modules/.package-lock.json
 NODE_TESTS_READY := $(NODE_TESTS)/node_modules/.package-lock.json
+PYTHON_READY := target/python/.ready
+
+FANOUT := tests/fanout
+FANOUT_READY := $(FANOUT)/peers/node_modules/.package-lock.json
+FANOUT_PYTHON := target/fanout-python
 
 BARWIRE := target/debug/barwire
 ROOMS := ../../target/debug/rooms
@@ -28,7 +35,7 @@ TRIALS ?= 1000000
 
 .PHONY: help
 help: ## Show this
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # --- For people ---------------------------------------------------------------------------------
 
@@ -59,6 +66,7 @@ check: commands ## Compare what is committed with what would be generated
 .PHONY: test
 test: build $(NODE_TESTS_READY) ## Run every test: Rust, TypeScript, and the whole with real processes
 	$(CARGO) test --workspace --quiet
+	$(CARGO) test --quiet --manifest-path $(FANOUT)/Cargo.toml
 	cd $(CLIENT) && BARWIRE_SERVER=$(CURDIR)/$(SERVER) node --test dist/test/*.test.js
 	cd $(NODE_TESTS) && $(NPM) test --silent
 
@@ -78,6 +86,11 @@ trials: toolchain ## Compare verdicts on random schemas with another validator (
 test-ws: build $(NODE_TESTS_READY) ## Talk to the server with a WebSocket client that is not ours
 	cd $(NODE_TESTS) && node --test foreign.test.js
 
+.PHONY: test-python
+test-python: toolchain $(PYTHON_READY) ## Talk to the server with a strict client in Python, also one that stalls
+	$(CARGO) build --quiet --package barwire-server
+	target/python/bin/python $(PYTHON_TESTS)/strict.py $(SERVER)
+
 .PHONY: test-cov
 test-cov: build ## Measure the line coverage of the Rust crates
 	@$(CARGO) tarpaulin --version >/dev/null 2>&1 || { \
@@ -95,12 +108,26 @@ bench: build $(NODE_TESTS_READY) ## Measure: subscribe to ack with 200 clients, 
 	node $(NODE_TESTS)/generate.bench.js
 	$(CARGO) run --quiet --release --manifest-path tests/peers/Cargo.toml
 
+.PHONY: bench-fanout
+bench-fanout: toolchain $(FANOUT_READY) ## Measure: the fan-out beside other servers and TCP alone (ARGUMENTS="--workloads W1,SLOW --rounds 3"; --help)
+	$(CARGO) build --release --package barwire-server
+	$(CARGO) build --release --manifest-path $(FANOUT)/Cargo.toml
+	target/release/fanout $(ARGUMENTS)
+
+# fastws, which is measured beside the others once this has been made.
+.PHONY: bench-fanout-python
+bench-fanout-python:
+	python3 -m venv $(FANOUT_PYTHON)
+	$(FANOUT_PYTHON)/bin/pip install --quiet --requirement $(FANOUT)/peers/requirements.txt
+
 # --- The source ---------------------------------------------------------------------------------
 
 .PHONY: lint
 lint: toolchain $(CLIENT_READY) ## Format check, clippy, rustdoc and both TypeScript compilers, all without a warning
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --quiet -- -D warnings
+	$(CARGO) fmt --manifest-path $(FANOUT)/Cargo.toml --check
+	$(CARGO) clippy --manifest-path $(FANOUT)/Cargo.toml --all-targets --quiet -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --quiet
 	cd $(CLIENT) && $(NPM) run --silent format:check
 	cd $(CLIENT) && $(NPM) run --silent typecheck
@@ -109,6 +136,7 @@ lint: toolchain $(CLIENT_READY) ## Format check, clippy, rustdoc and both TypeSc
 .PHONY: format
 format: toolchain $(CLIENT_READY) ## Format Rust and TypeScript
 	$(CARGO) fmt --all
+	$(CARGO) fmt --manifest-path $(FANOUT)/Cargo.toml
 	cd $(CLIENT) && $(NPM) run --silent format
 
 # --- What the above needs -----------------------------------------------------------------------
@@ -135,4 +163,14 @@ toolchain:
 # npm writes this file last, so it stands for a whole installation.
 %/node_modules/.package-lock.json: %/package-lock.json | toolchain
 	cd $* && $(NPM_CI)
+	@touch $@
+
+$(PYTHON_READY): $(PYTHON_TESTS)/requirements.txt
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing; install Python 3.11 or later from https://www.python.org"; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "$$($(PYTHON) --version) is too old; install Python 3.11 or later from https://www.python.org"; exit 2; }
+	@$(PYTHON) -m venv --clear target/python || { \
+		echo "$(PYTHON) has no venv; it comes with Python, and on Debian with: apt-get install python3-venv"; exit 2; }
+	@target/python/bin/python -m pip install --quiet --disable-pip-version-check --requirement $< || { \
+		echo "pip could not install what $< names; it needs a package index, see https://pip.pypa.io/en/stable/user_guide"; exit 2; }
 	@touch $@
