@@ -49,6 +49,9 @@ pub enum FeedChoice {
 /// Why the server cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
+    /// The engine has no threads.
+    #[error("cannot start the threads of the connections: {0}")]
+    Engine(#[from] std::io::Error),
     /// There are no bars.
     #[error(transparent)]
     Feed(#[from] FeedError),
@@ -60,7 +63,7 @@ pub enum StartError {
 /// Starts the feed, and makes what [`serve`](crate::serve()) serves of it. To be called in a tokio runtime.
 ///
 /// # Errors
-/// [`StartError`] where the feed cannot be opened.
+/// [`StartError`] where the feed cannot be opened, or the system has no threads left.
 pub fn start(config: &Config) -> Result<(Router, Engine), StartError> {
     let bars = match &config.feed {
         FeedChoice::Sample { bar_duration } => Bars::start(Replay::sample(*bar_duration)?),
@@ -70,7 +73,7 @@ pub fn start(config: &Config) -> Result<(Router, Engine), StartError> {
         FeedChoice::Sim { seed, symbols } => Bars::start(Sim::new(*seed, *symbols)?),
         FeedChoice::Load(settings) => Bars::start(Load::new(settings)?),
     };
-    let engine = Engine::new(config.limits.clone());
+    let engine = Engine::new(config.limits.clone())?;
     let app = engine.route(bars.into_service()).merge(http::routes(&engine, &BARS_PROTOCOL)?);
     Ok((http::with_problems(app), engine))
 }

@@ -12,8 +12,11 @@ use barwire_schema::protocol::EpochMillis;
 use futures_util::FutureExt;
 use tokio::task::JoinSet;
 
-use crate::engine::{Delivery, Failure, Session, Topic};
+use crate::engine::{Batch, Delivery, Failure, Session, Topic};
 use crate::market::{BarState, Catalog, Feed, Instrument, Series};
+
+/// Changes that are published together, at most.
+const BATCH: usize = 1024;
 
 /// Bars as they come from a feed, by symbol and resolution. The feed stops when this is dropped.
 #[derive(Debug)]
@@ -43,7 +46,7 @@ impl Bars {
             .into_iter()
             .map(|(series, state)| {
                 let followed = Followed { series, topic: Topic::new() };
-                followed.publish(state);
+                followed.publish(state, &mut Batch::new());
                 followed
             })
             .collect();
@@ -67,9 +70,16 @@ impl Bars {
 async fn follow(mut feed: impl Feed, topics: Arc<[Followed]>) {
     let publish = async {
         loop {
-            let (index, state) = feed.next().await;
-            if let Some(followed) = topics.get(index) {
-                followed.publish(state);
+            let mut change = Some(feed.next().await);
+            let mut batch = Batch::new();
+            let mut room = BATCH;
+            while let Some((index, state)) = change {
+                if let Some(followed) = topics.get(index) {
+                    followed.publish(state, &mut batch);
+                }
+                room -= 1;
+                // What changes at the same time goes out together.
+                change = if room > 0 { feed.next().now_or_never() } else { None };
             }
         }
     };
@@ -82,11 +92,11 @@ async fn follow(mut feed: impl Feed, topics: Arc<[Followed]>) {
 }
 
 impl Followed {
-    fn publish(&self, BarState { bar, epoch, seq, closed_seq, closed }: BarState) {
+    fn publish(&self, BarState { bar, epoch, seq, closed_seq, closed }: BarState, batch: &mut Batch) {
         let Series { symbol, resolution } = self.series.clone();
         let timestamp = EpochMillis::now();
         let update = BarUpdateMessage { symbol, resolution, bar, timestamp, epoch, seq, closed_seq, closed };
-        self.topic.publish(update, if closed { Delivery::Each } else { Delivery::Latest });
+        batch.publish(&self.topic, update, if closed { Delivery::Each } else { Delivery::Latest });
     }
 
     fn failed(&self) -> String {

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::net::SocketAddr;
+use std::num::NonZero;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::str::FromStr;
@@ -56,6 +57,10 @@ struct Options {
     #[arg(long, env = "BARWIRE_UPDATE_INTERVAL", value_name = "TIME", default_value = "1s", value_parser = update_interval)]
     update_interval: Duration,
 
+    /// Threads that connections are placed on; by default one for each processor.
+    #[arg(long, env = "BARWIRE_SHARDS", value_name = "NUMBER", default_value_t = Limits::default().shards)]
+    shards: NonZero<usize>,
+
     /// Connections at a time.
     #[arg(long, env = "BARWIRE_MAX_CONNECTIONS", value_name = "NUMBER", default_value_t = Limits::default().max_connections, value_parser = at_least_one())]
     max_connections: usize,
@@ -72,7 +77,11 @@ struct Options {
     #[arg(long, env = "BARWIRE_QUEUE_BYTES", value_name = "BYTES", default_value_t = Limits::default().queue_bytes, value_parser = at_least_one())]
     queue_bytes: usize,
 
-    /// The time over which clients are closed on shutdown.
+    /// Bytes that may wait for all clients before new ones are refused.
+    #[arg(long, env = "BARWIRE_BACKLOG_BYTES", value_name = "BYTES", default_value_t = Limits::default().backlog_bytes, value_parser = at_least_one())]
+    backlog_bytes: usize,
+
+    /// The time over which clients are closed on shutdown; with 0 they are dropped.
     #[arg(long, env = "BARWIRE_DRAIN", value_name = "TIME", default_value = "5s", value_parser = humantime::parse_duration)]
     drain: Duration,
 
@@ -138,11 +147,13 @@ impl Options {
             FeedKind::Load(settings) => FeedChoice::Load(settings.clone()),
         };
         let limits = Limits {
+            shards: self.shards,
             max_connections: self.max_connections,
             max_subscriptions: self.max_subscriptions,
             update_interval: self.update_interval,
             queue_frames: self.queue_frames,
             queue_bytes: self.queue_bytes,
+            backlog_bytes: self.backlog_bytes,
             drain_window: self.drain,
             ..Limits::default()
         };

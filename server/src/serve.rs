@@ -4,11 +4,11 @@ use std::io;
 use std::time::Duration;
 
 use axum::Router;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto::Builder;
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper::server::conn::http1::Builder;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout_at};
 use tokio::{pin, select};
@@ -32,9 +32,8 @@ const LAST_PART: u32 = 5;
 ///
 /// While it drains, HTTP requests are still answered, so that `/api/v1/health` can say so.
 pub async fn serve(listener: TcpListener, app: Router, engine: &Engine, shutdown: impl Future<Output = ()>) {
-    let mut http = Builder::new(TokioExecutor::new()).http1_only();
-    http.http1()
-        .timer(TokioTimer::new())
+    let mut http = Builder::new();
+    http.timer(TokioTimer::new())
         .header_read_timeout(engine.limits().request_head_timeout)
         .max_buf_size(MAX_HEAD);
     let window = engine.limits().drain_window;
@@ -47,13 +46,14 @@ pub async fn serve(listener: TcpListener, app: Router, engine: &Engine, shutdown
         end
     };
     pin!(stop);
-    let graceful = GracefulShutdown::new();
+    // Connections end after the request under way once this is dropped.
+    let (serving, served) = watch::channel(());
     let mut connections = JoinSet::new();
     let end = loop {
         select! {
             end = &mut stop => break end,
             accepted = listener.accept() => match accepted {
-                Ok((tcp, _)) => connections.spawn(connection(&http, tcp, app.clone(), &graceful)),
+                Ok((tcp, _)) => connections.spawn(connection(http.clone(), tcp, app.clone(), served.clone())),
                 Err(error) if is_of_one_client(&error) => continue,
                 Err(error) => {
                     tracing::warn!(%error, "no connection accepted");
@@ -66,23 +66,25 @@ pub async fn serve(listener: TcpListener, app: Router, engine: &Engine, shutdown
         };
     };
     drop(listener);
-    let _in_time = timeout_at(end.min(Instant::now() + last_requests), graceful.shutdown()).await;
+    drop(serving);
+    let ended = async { while connections.join_next().await.is_some() {} };
+    let _in_time = timeout_at(end.min(Instant::now() + last_requests), ended).await;
     connections.shutdown().await;
 }
 
-fn connection(
-    http: &Builder<TokioExecutor>,
-    tcp: TcpStream,
-    app: Router,
-    graceful: &GracefulShutdown,
-) -> impl Future<Output = ()> + use<> {
-    let connection =
-        http.serve_connection_with_upgrades(TokioIo::new(tcp), TowerToHyperService::new(app)).into_owned();
-    let connection = graceful.watch(connection);
-    async move {
-        if let Err(error) = connection.await {
-            tracing::debug!(error, "a connection failed");
+/// Serves one connection, of HTTP/1.1 alone: the limits that are set above hold for no other version.
+async fn connection(http: Builder, tcp: TcpStream, app: Router, mut serving: watch::Receiver<()>) {
+    let served = http.serve_connection(TokioIo::new(tcp), TowerToHyperService::new(app)).with_upgrades();
+    pin!(served);
+    let ended = select! {
+        ended = &mut served => ended,
+        _ = serving.changed() => {
+            served.as_mut().graceful_shutdown();
+            served.await
         }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(%error, "a connection failed");
     }
 }
 

@@ -150,8 +150,8 @@ async fn more_than_may_wait_closes_the_connection() {
         let mut other = server.client("/notes").await;
         follow(&mut client, "a").await;
         follow(&mut other, "b").await;
-        // No await: the writer has no turn.
-        for number in 0..100 {
+        // More than the buffers of the system hold.
+        for number in 0..100_000 {
             notes.board("a").publish(note("a", number), Delivery::Each);
         }
         assert_eq!(client.close_code().await, 4001);
@@ -370,6 +370,17 @@ async fn a_handshake_is_checked() {
     }
     let answer = http(&server, &format!("{head}{key}{version}\r\n")).await;
     assert!(answer.contains("sec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo="), "{answer}");
+}
+
+#[tokio::test]
+async fn only_http_1_is_spoken_and_a_client_that_says_nothing_is_closed() {
+    let limits = Limits { request_head_timeout: Duration::from_millis(300), ..no_interval() };
+    let (server, _notes) = serve(limits).await;
+    let answer = http(&server, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").await;
+    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 400 "), "{answer}");
+    let mut silent = TcpStream::connect(server.address).await.unwrap();
+    let read = timeout(PATIENCE, silent.read(&mut [0; 16])).await.expect("the connection ends");
+    assert!(matches!(read, Ok(0) | Err(_)), "{read:?}");
 }
 
 /// Sends a request, and reads for as long as a WebSocket would stay silent.

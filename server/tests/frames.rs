@@ -85,6 +85,9 @@ async fn bad_frames_are_answered_and_the_connection_lives() {
         assert_eq!(answer["payload"]["received"], received, "{frame}");
         assert_eq!(answer["payload"]["path"], path, "{frame}");
     }
+    let long = "x".repeat(10_000);
+    let answer = client.ask(json!({ "type": long })).await;
+    assert_eq!(answer["payload"]["received"].as_str().unwrap().len(), 64, "not all of it is repeated");
     assert_eq!(client.ask(json!({ "type": "ping" })).await["type"], "pong");
 }
 
@@ -111,14 +114,14 @@ async fn only_text_is_spoken() {
 }
 
 #[tokio::test]
-async fn a_message_of_64_kib_is_read_and_a_longer_one_is_too_big() {
+async fn a_message_of_16_kib_is_read_and_a_longer_one_is_too_big() {
     let server = serve(Limits::default()).await;
     let mut client = server.client("/notes").await;
     let ping = |length: usize| format!(r#"{{"type":"ping"{}}}"#, " ".repeat(length - 15));
     assert_eq!(ping(100).len(), 100);
-    client.text(&ping(64 * 1024)).await;
+    client.text(&ping(16 * 1024)).await;
     assert_eq!(client.next().await["type"], "pong");
-    client.text(&ping(65 * 1024)).await;
+    client.text(&ping(17 * 1024)).await;
     assert_eq!(client.close_code().await, 1009);
     server.quiet().await;
 }
@@ -199,7 +202,8 @@ async fn what_was_asked_before_a_close_is_answered_before_it() {
 
 #[tokio::test]
 async fn a_client_that_asks_and_does_not_read_is_closed_and_not_buffered_for() {
-    let server = serve(Limits { queue_frames: 100, ..Limits::default() }).await;
+    let limits = Limits { queue_frames: 100, pong_timeout: Duration::from_secs(1), ..Limits::default() };
+    let server = serve(limits).await;
     let mut client = server.client("/notes").await;
     let asking = async {
         loop {

@@ -16,7 +16,7 @@ use support::driven::bars;
 use tower::ServiceExt;
 
 fn app() -> (Engine, Router) {
-    let engine = Engine::new(Limits::default());
+    let engine = Engine::new(Limits::default()).unwrap();
     let (_driver, socket) = bars(&engine);
     let app = http::with_problems(socket.merge(http::routes(&engine, &BARS_PROTOCOL).unwrap()));
     (engine, app)

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { before, test } from 'node:test';
 import { path, serve } from './support.js';
 
-const PAGES = ['README.md', 'ARCHITECTURE.md', 'PROTOCOL.md', 'CHANGELOG.md', 'docs/compatibility.md', 'docs/lint.md', 'docs/templates.md', 'docs/typescript.md', 'docs/websocket.md', 'client-ts/README.md', 'server/data/README.md'];
+const PAGES = ['README.md', 'ARCHITECTURE.md', 'PROTOCOL.md', 'CHANGELOG.md', 'docs/compatibility.md', 'docs/lint.md', 'docs/performance.md', 'docs/templates.md', 'docs/typescript.md', 'docs/websocket.md', 'client-ts/README.md', 'server/data/README.md'];
 const read = (page) => readFileSync(path(page), 'utf8');
 
 /** The fenced blocks of a page in one language. */
@@ -79,6 +79,13 @@ const RUNS = {
     assert.doesNotMatch(text, /Wrote/, 'what is there is what is generated');
   },
   'make check': () => assert.equal(run('make check').status, 0),
+  // The same programs without optimizations, and briefly.
+  'make bench-fanout ARGUMENTS="--workloads W1,W2,W3"': (command) => {
+    assert.match(run(command.replace('make', 'make --dry-run')).text, /target\/release\/fanout --workloads W1,W2,W3/);
+    const built = run('cargo build --quiet --manifest-path tests/fanout/Cargo.toml');
+    assert.equal(built.status, 0, built.text);
+    shows('| barwire |')('target/debug/fanout --rounds 1 --seconds 1 --workloads W2 --servers barwire,tcp-batch');
+  },
   'target/debug/barwire-server --feed sim --sim-symbols 20': serves,
   'target/debug/barwire-server --feed load:symbols=100,hz=40,slots=10 --update-interval 0': serves,
   'target/debug/barwire generate typescript codegen/tests/documents/traps.yaml --out target/traps.ts': writes('target/traps.ts', 'parseServerMessage'),

@@ -214,9 +214,9 @@ async fn what_is_said_to_be_refused_is_refused() {
     let findings = compare(&model(&old_text), &model(&new_text), Options::default());
     assert!(findings.iter().any(|finding| finding.category == Category::Wire), "{findings:#?}");
 
-    let engine = Engine::new(Limits::default());
+    let engine = Engine::new(Limits::default()).unwrap();
     let old_server = serve(engine.route(old::Shop.into_service()), engine.clone()).await;
-    let engine = Engine::new(Limits::default());
+    let engine = Engine::new(Limits::default()).unwrap();
     let new_server = serve(engine.route(new::Shop.into_service()), engine.clone()).await;
     let document = |text: &str| -> Value { serde_yaml::from_str(text).unwrap() };
     let mut at_old = Client::connect(&old_server, &document(&old_text)).await;

@@ -21,7 +21,7 @@ pub(crate) enum CloseCode {
     Internal = 1011,
     /// The server restarts.
     Restart = 1012,
-    /// The server has as many connections as it may have.
+    /// The server has as many connections as it may have, or more waits for its clients than may.
     OverCapacity = 1013,
     /// The client did not answer a ping.
     NoPong = 4000,
@@ -40,7 +40,7 @@ impl CloseCode {
             Self::TooBig => "the message is too long",
             Self::Internal => "the server failed",
             Self::Restart => "the server restarts",
-            Self::OverCapacity => "too many connections",
+            Self::OverCapacity => "over capacity",
             Self::NoPong => "no answer to a ping",
             Self::TooSlow => "too many messages wait for this client",
             Self::TooManyBadFrames => "too many bad frames",
@@ -72,8 +72,6 @@ impl From<&tungstenite::Error> for End {
             Error::Protocol(_) => Self::Close(CloseCode::Protocol),
             Error::Utf8(_) => Self::Close(CloseCode::NotUtf8),
             Error::Capacity(_) => Self::Close(CloseCode::TooBig),
-            // Pongs fill the buffer of a client that pings and does not read.
-            Error::WriteBufferFull(_) => Self::Close(CloseCode::TooSlow),
             _ => Self::Lost,
         }
     }

@@ -11,12 +11,15 @@ use barwire_schema::protocol::{
 };
 use futures_util::FutureExt;
 use tokio::time::Instant;
-use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 use super::close::CloseCode;
+use super::frame::Frame;
 use super::limits::Limits;
 use super::session::Session;
 use super::toolkit::Toolkit;
+
+/// Characters of an unknown type that are repeated.
+const MAX_NAME: usize = 64;
 
 /// Answers the frames of one connection.
 pub(crate) struct Requests<'a, S> {
@@ -40,7 +43,7 @@ impl<'a, S: Service<Session = Session>> Requests<'a, S> {
                 let message = ErrorMessage {
                     code: ErrorCode::InvalidMessage,
                     message: reason,
-                    received: kind,
+                    received: kind.map(named),
                     path,
                     retry_after_ms: None,
                 };
@@ -53,7 +56,7 @@ impl<'a, S: Service<Session = Session>> Requests<'a, S> {
         };
         match answer {
             Ok(reply) => {
-                self.session.answered(reply.map(Utf8Bytes::from));
+                self.session.answered(reply.map(Frame::text));
                 Ok(())
             }
             Err(error) => {
@@ -67,7 +70,7 @@ impl<'a, S: Service<Session = Session>> Requests<'a, S> {
                         (ErrorCode::Internal, None)
                     }
                 };
-                let received = Some(envelope.kind.into_owned());
+                let received = Some(named(envelope.kind.into_owned()));
                 let message =
                     ErrorMessage { code, message: error.to_string(), received, path, retry_after_ms: None };
                 self.refuse(envelope.id.as_deref(), &message)
@@ -87,12 +90,20 @@ impl<'a, S: Service<Session = Session>> Requests<'a, S> {
 
     fn refuse(&mut self, id: Option<&str>, message: &ErrorMessage) -> Result<(), CloseCode> {
         let Ok(text) = encode(ErrorEvent::TYPE, id, message) else { return Err(CloseCode::Internal) };
-        self.session.refused(text.into());
+        self.session.refused(Frame::text(text));
         if message.code != ErrorCode::Internal && self.faults.too_many() {
             return Err(CloseCode::TooManyBadFrames);
         }
         Ok(())
     }
+}
+
+/// A type as an answer repeats it. A client cannot make the server send back what it likes, as long as it likes.
+fn named(mut kind: String) -> String {
+    if let Some((end, _)) = kind.char_indices().nth(MAX_NAME) {
+        kind.truncate(end);
+    }
+    kind
 }
 
 /// When the last bad frames came.

@@ -12,18 +12,17 @@ use axum::response::{IntoResponse, Response};
 use barwire_schema::Service;
 use hyper::upgrade::{OnUpgrade, Upgraded};
 use hyper_util::rt::TokioIo;
-use hyper_util::server::conn::auto::upgrade::downcast;
 use socket2::SockRef;
 use tokio::net::TcpStream;
-use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
-use tokio_tungstenite::tungstenite::protocol::Role;
 
+use super::Engine;
 use super::session::Session;
-use super::{Engine, connection};
+use super::shard::Place;
+use super::socket::Socket;
 
 /// Bytes that the system is to keep for a client that does not read; Linux takes twice as many. By default they grow to megabytes, all
-/// of them stale states of bars, before the outbox notices and lets newer ones replace them.
+/// of them stale states of bars, before the shard notices and lets newer ones replace them.
 const SEND_BUFFER: usize = 32 * 1024;
 
 /// Why a request does not become a WebSocket.
@@ -121,24 +120,41 @@ async fn run<S: Service<Session = Session>>(engine: Engine, service: Arc<S>, upg
         Err(error) => return tracing::debug!(%error, "the client left during the upgrade"),
     };
     let Some((tcp, read)) = raw(upgraded) else {
-        return tracing::error!(
-            "the connection is no plain TCP stream of hyper-util's server; it cannot be upgraded"
-        );
+        return tracing::error!("the connection is no plain TCP stream; it cannot be upgraded");
+    };
+    let tuned = tcp.set_nodelay(true).and_then(|()| SockRef::from(&tcp).set_send_buffer_size(SEND_BUFFER));
+    let tcp = match tuned.and_then(|()| tcp.into_std()) {
+        Ok(tcp) => tcp,
+        Err(error) => return tracing::debug!(%error, "the client left during the upgrade"),
+    };
+    // The stream moves from the runtime that has accepted it to that of its shard.
+    let place = Place::on(&engine.shared.shards);
+    let runtime = place.runtime.clone();
+    runtime.spawn(async move { converse(&engine, place, &*service, tcp, read).await });
+}
+
+async fn converse<S: Service<Session = Session>>(
+    engine: &Engine,
+    place: Place,
+    service: &S,
+    tcp: std::net::TcpStream,
+    read: Vec<u8>,
+) {
+    let tcp = match TcpStream::from_std(tcp) {
+        Ok(tcp) => tcp,
+        Err(error) => return tracing::warn!(%error, "no connection on the shard"),
     };
     let peer = tcp.peer_addr().ok();
-    let tuned = tcp.set_nodelay(true).and_then(|()| SockRef::from(&tcp).set_send_buffer_size(SEND_BUFFER));
-    if let Err(error) = tuned {
-        return tracing::debug!(?peer, %error, "the client left during the upgrade");
-    }
     tracing::debug!(?peer, "connected");
-    let config = connection::config(engine.limits());
-    let socket = WebSocketStream::from_partially_read(tcp, read, Role::Server, Some(config)).await;
-    connection::run(&engine, &*service, socket).await;
+    let (reader, writer) = tcp.into_split();
+    let mut socket = Socket::new(reader, read, engine.limits());
+    engine.run(place, service, &mut socket, writer).await;
     tracing::debug!(?peer, "disconnected");
 }
 
 /// The TCP stream under an upgraded request, and what was read of it beyond the request.
 fn raw(upgraded: Upgraded) -> Option<(TcpStream, Vec<u8>)> {
-    let parts = downcast::<TokioIo<TcpStream>>(upgraded).ok()?;
-    Some((parts.io.into_inner(), parts.read_buf.into()))
+    let parts = upgraded.downcast::<TokioIo<TcpStream>>().ok()?;
+    // A copy, for the buffer of the request is large.
+    Some((parts.io.into_inner(), parts.read_buf.to_vec()))
 }

@@ -1,8 +1,11 @@
 //! `GET /api/v1/health`: whether the server takes connections, and how much it has to do.
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::http::StatusCode;
 use barwire_schema::protocol::EpochMillis;
+use parking_lot::Mutex;
 use serde::Serialize;
 use tokio::runtime::Handle;
 use tokio::time::Instant;
@@ -11,11 +14,22 @@ use super::{API_VERSION, SERVER_VERSION};
 use crate::engine::Engine;
 
 /// Knows how the server is.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Health {
     engine: Engine,
     started: Instant,
+    open_files: Mutex<Option<Files>>,
 }
+
+/// The open files, when they were counted: that takes as long as there are files, and whoever likes may ask.
+#[derive(Debug, Clone, Copy)]
+struct Files {
+    count: Option<usize>,
+    at: Instant,
+}
+
+/// How long a count of the open files is good enough.
+const FILES_KEPT: Duration = Duration::from_secs(1);
 
 /// The body of the answer.
 #[derive(Debug, Serialize)]
@@ -27,7 +41,7 @@ pub(super) struct Report {
     version_info: VersionInfo,
     connections: usize,
     subscriptions: usize,
-    /// Living tasks of the runtime.
+    /// Living tasks of the server.
     tasks: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     open_files: Option<usize>,
@@ -48,7 +62,7 @@ struct VersionInfo {
 
 impl Health {
     pub(super) fn new(engine: Engine) -> Self {
-        Self { engine, started: Instant::now() }
+        Self { engine, started: Instant::now(), open_files: Mutex::new(None) }
     }
 
     pub(super) fn report(&self) -> (StatusCode, Json<Report>) {
@@ -57,20 +71,25 @@ impl Health {
         } else {
             (StatusCode::OK, Status::Ok, "serving")
         };
-        let counters = self.engine.counters();
         let report = Report {
             status,
             message,
             timestamp: EpochMillis::now(),
             api_version: API_VERSION,
             version_info: VersionInfo { version: SERVER_VERSION },
-            connections: counters.connections,
-            subscriptions: counters.subscriptions,
-            tasks: Handle::current().metrics().num_alive_tasks(),
-            open_files: open_files(),
+            connections: self.engine.connections(),
+            subscriptions: self.engine.subscriptions(),
+            tasks: Handle::current().metrics().num_alive_tasks() + self.engine.tasks(),
+            open_files: self.open_files(),
             uptime_ms: u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX),
         };
         (code, Json(report))
+    }
+
+    fn open_files(&self) -> Option<usize> {
+        let mut kept = self.open_files.lock();
+        let fresh = kept.filter(|files| files.at.elapsed() < FILES_KEPT);
+        kept.insert(fresh.unwrap_or_else(|| Files { count: open_files(), at: Instant::now() })).count
     }
 }
 

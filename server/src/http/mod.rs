@@ -5,6 +5,8 @@ mod health;
 mod problem;
 mod version;
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::routing::get;
 use barwire_schema::Protocol;
@@ -25,7 +27,7 @@ const SERVER_VERSION: &str = env!("CARGO_PKG_VERSION");
 /// # Errors
 /// [`WriteError`] where the protocol has no document.
 pub fn routes(engine: &Engine, protocol: &'static Protocol) -> Result<Router, WriteError> {
-    let health = health::Health::new(engine.clone());
+    let health = Arc::new(health::Health::new(engine.clone()));
     Ok(Router::new()
         .route("/api/v1/health", get(async move || health.report()))
         .route("/api/v1/version", get(async move || version::version(protocol)))

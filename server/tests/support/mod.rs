@@ -15,7 +15,7 @@ use serde_json::Value;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{WebSocketStream, client_async};
 
@@ -30,7 +30,7 @@ pub struct Server {
 
 impl Server {
     pub async fn start(limits: Limits, app: impl FnOnce(&Engine) -> Router) -> Self {
-        let engine = Engine::new(limits);
+        let engine = Engine::new(limits).unwrap();
         let app = app(&engine);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -112,8 +112,10 @@ impl Client {
 
     /// Reads on to the Close frame: its code.
     pub async fn close_code(&mut self) -> u16 {
+        // Pings go on and on.
+        let end = Instant::now() + PATIENCE;
         loop {
-            match timeout(PATIENCE, self.socket.next()).await.expect("a close in time") {
+            match timeout_at(end, self.socket.next()).await.expect("a close in time") {
                 Some(Ok(Message::Close(Some(frame)))) => return frame.code.into(),
                 Some(Ok(Message::Text(_) | Message::Ping(_))) => {}
                 other => panic!("expected a Close frame, got {other:?}"),
@@ -154,7 +156,7 @@ impl Client {
     /// Reads for this long, and checks that only pings come.
     pub async fn silent_but_for_pings(&mut self, duration: Duration) {
         let end = Instant::now() + duration;
-        while let Ok(message) = tokio::time::timeout_at(end, self.socket.next()).await {
+        while let Ok(message) = timeout_at(end, self.socket.next()).await {
             assert!(matches!(message, Some(Ok(Message::Ping(_)))), "{message:?}");
         }
     }

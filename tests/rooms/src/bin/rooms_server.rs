@@ -9,7 +9,7 @@ async fn main() -> std::io::Result<()> {
     let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:8100".to_owned());
     let listener = TcpListener::bind(address).await?;
     println!("rooms-server listening on http://{}", listener.local_addr()?);
-    let engine = Engine::new(Limits::default());
+    let engine = Engine::new(Limits::default())?;
     let app = engine.route(House::new(&engine).into_service());
     barwire_server::serve(listener, app, &engine, std::future::pending()).await;
     Ok(())
