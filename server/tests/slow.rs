@@ -117,6 +117,34 @@ async fn a_client_that_does_not_read_holds_up_nobody_and_loses_nothing() {
     assert_eq!(counters.each_sent, 4 * ROUNDS / EACH);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_reads_slowly_is_not_taken_for_dead() {
+    let limits = Limits {
+        ping_interval: Duration::from_millis(400),
+        pong_timeout: Duration::from_millis(300),
+        queue_frames: 10_000,
+        ..no_interval()
+    };
+    let (server, notes) = serve(limits).await;
+    let name = "a".repeat(400);
+    let mut client = narrow(&server).await;
+    follow(&mut client, &name).await;
+    let board = notes.board(&name);
+    for number in 1..2000 {
+        board.publish(note(&name, number), Delivery::Each);
+    }
+    // The pings wait behind what it is reading, so it does not answer one.
+    let tcp = client.socket.get_mut();
+    let begin = Instant::now();
+    while begin.elapsed() < Duration::from_secs(2) {
+        assert!(tcp.read(&mut [0; 4096]).await.unwrap() > 0, "closed after {:?}", begin.elapsed());
+        sleep(Duration::from_millis(10)).await;
+    }
+    assert_eq!(server.engine.connections(), 1);
+    // Now it is.
+    until(&server, |counters| counters.subscriptions == 0).await;
+}
+
 #[tokio::test]
 async fn a_client_that_was_too_slow_finds_the_reason_when_it_reads_on() {
     let (server, notes) = serve(Limits { queue_frames: 50, ..no_interval() }).await;

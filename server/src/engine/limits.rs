@@ -28,8 +28,8 @@ pub struct Limits {
     pub backlog_bytes: usize,
     /// The time between two pings.
     pub ping_interval: Duration,
-    /// How long a client may be silent after a ping before it is closed with 4000, and how long it may take to read what waits for it
-    /// before its Close frame. At most `ping_interval`.
+    /// How long a client may be silent after a ping before it is closed with 4000, unless it is still taking what waits before that. And
+    /// how long it may take to read what waits for it before its Close frame. At most `ping_interval`.
     pub pong_timeout: Duration,
     /// Frames within `bad_frames_window` that may be answered with `error`. One more closes the connection with 4501.
     pub bad_frames: usize,

@@ -24,6 +24,10 @@ pub(crate) struct Outgoing {
     /// Bytes of the first in the queue that have been written.
     begun: usize,
     waiting: Amount,
+    /// Whether the system takes no more until the client has.
+    stuck: bool,
+    /// Whether the client has taken something since that was asked last, though the system took no more.
+    moved: bool,
 }
 
 /// A frame that waits, or some that were written together.
@@ -67,7 +71,14 @@ impl Frames {
 
 impl Outgoing {
     pub(crate) fn new(writer: Writer) -> Self {
-        Self { writer, queue: VecDeque::new(), begun: 0, waiting: Amount::default() }
+        Self {
+            writer,
+            queue: VecDeque::new(),
+            begun: 0,
+            waiting: Amount::default(),
+            stuck: false,
+            moved: false,
+        }
     }
 
     /// Whether something waits. If so, all that comes must wait behind it.
@@ -122,7 +133,10 @@ impl Outgoing {
                 *slice = IoSlice::new(if count == 0 { &waiting.bytes[self.begun..] } else { &waiting.bytes });
                 count += 1;
             }
-            let written = ready!(self.writer.as_mut().poll_write_vectored(context, &slices[..count]))?;
+            let polled = self.writer.as_mut().poll_write_vectored(context, &slices[..count]);
+            self.moved |= self.stuck && polled.is_ready();
+            self.stuck = polled.is_pending();
+            let written = ready!(polled)?;
             if written == 0 {
                 return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
             }
@@ -163,6 +177,11 @@ impl Outgoing {
             self.queue.push_back(Waiting { bytes, frames });
         }
         abandoned
+    }
+
+    /// Whether the client has taken something since the last call, though the system took no more. So it reads.
+    pub(crate) fn has_moved(&mut self) -> bool {
+        mem::take(&mut self.moved)
     }
 
     /// Ends the writing half.
