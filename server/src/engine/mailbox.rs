@@ -70,8 +70,9 @@ pub(crate) struct Mailbox {
 #[derive(Default)]
 struct Inbox {
     posts: Vec<Post>,
-    /// By slot: one more than the index of its last post, 0 for none.
-    last: Vec<u32>,
+    /// By slot: the index of its last post. What is left of posts that were taken does no harm: a post that is there now and has the
+    /// address has also set this.
+    last: Vec<usize>,
 }
 
 impl Mailbox {
@@ -83,8 +84,7 @@ impl Mailbox {
         if last.len() <= slot {
             last.resize(slot + 1, 0);
         }
-        let before = (last[slot] as usize).checked_sub(1).and_then(|index| posts.get_mut(index));
-        if let Some(before) = before
+        if let Some(before) = posts.get_mut(last[slot])
             && before.to == to
             && matches!(before.news, News::Update(_, Delivery::Latest))
             && matches!(news, News::Update(..))
@@ -93,8 +93,8 @@ impl Mailbox {
             before.replaced += 1;
             return;
         }
+        last[slot] = posts.len();
         posts.push(Post { to, news, replaced: 0 });
-        last[slot] = u32::try_from(posts.len()).unwrap_or(0);
     }
 
     /// Lets the shard look at what there is to do.
@@ -109,11 +109,7 @@ impl Mailbox {
 
     /// Takes all posts into `posts`, which is empty.
     pub(crate) fn take(&self, posts: &mut Vec<Post>) {
-        let mut inbox = self.inbox.lock();
-        mem::swap(&mut inbox.posts, posts);
-        for post in &*posts {
-            inbox.last[post.to.slot as usize] = 0;
-        }
+        mem::swap(&mut self.inbox.lock().posts, posts);
     }
 }
 

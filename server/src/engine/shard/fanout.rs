@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::{io, mem};
+use std::{io, iter, mem};
 
 use tokio::time::Instant;
 
@@ -52,6 +52,12 @@ struct Part {
     each: bool,
 }
 
+impl Part {
+    fn frames(self) -> Frames {
+        if self.each { Frames::ONE_OF_EACH } else { Frames::ONE }
+    }
+}
+
 /// A part that a connection gets, and the link to its next.
 #[derive(Debug, Clone, Copy)]
 struct Link {
@@ -73,6 +79,13 @@ struct Gathered {
     /// The last parts that were no neighbours in the buffer, and their bytes joined: the next connection often gets the same.
     joined: Vec<u32>,
     bytes: Vec<u8>,
+}
+
+impl Links {
+    fn parts(self, links: &[Link]) -> impl Iterator<Item = u32> {
+        let first = links.get(self.first as usize);
+        iter::successors(first, |link| links.get(link.next as usize)).map(|link| link.part)
+    }
 }
 
 impl Default for Links {
@@ -104,8 +117,7 @@ impl Flush {
     /// The part of a topic's latest state, which is added where nobody has needed it yet.
     fn state(&mut self, topic: u32, view: &mut TopicView) -> Option<u32> {
         if view.part.0 != self.number || view.part.1 == NOWHERE {
-            let frame = view.latest.as_ref()?.frame()?;
-            view.part = (self.number, self.add(topic, frame, false));
+            view.part = (self.number, self.add(topic, view.frame()?, false));
         }
         Some(view.part.1)
     }
@@ -125,12 +137,9 @@ impl Flush {
     /// What is linked and not yet written.
     pub(super) fn waiting(&self, links: Links) -> Amount {
         let mut waiting = Amount::default();
-        let mut at = links.first;
-        while let Some(link) = self.links.get(at as usize) {
-            let part = self.parts[link.part as usize];
-            let frames = Frames { all: 1, each: usize::from(part.each) };
-            waiting.add(Amount { frames, bytes: (part.end - part.begin) as usize });
-            at = link.next;
+        for part in links.parts(&self.links) {
+            let part = self.parts[part as usize];
+            waiting.add(Amount { frames: part.frames(), bytes: (part.end - part.begin) as usize });
         }
         waiting
     }
@@ -141,12 +150,10 @@ impl Flush {
         parts.clear();
         let mut frames = Frames::default();
         let mut neighbours = true;
-        let mut at = links.first;
-        while let Some(link) = self.links.get(at as usize) {
-            neighbours &= parts.last().is_none_or(|last| last + 1 == link.part);
-            parts.push(link.part);
-            frames.add(Frames { all: 1, each: usize::from(self.parts[link.part as usize].each) });
-            at = link.next;
+        for part in links.parts(&self.links) {
+            neighbours &= parts.last().is_none_or(|last| last + 1 == part);
+            parts.push(part);
+            frames.add(self.parts[part as usize].frames());
         }
         let place = |part: u32| self.parts[part as usize];
         if neighbours {
@@ -298,8 +305,7 @@ impl State {
             }
             self.limit(slot);
             if failure == Failure::Final {
-                self.index.leave(slot, topic);
-                self.left(topic);
+                self.leave(slot, topic);
             }
         }
     }
@@ -367,9 +373,10 @@ impl State {
         let connection = &mut connections[slot as usize];
         let mut before = 0;
         for part in &flush.gathered.parts {
-            let Part { begin, end, topic, each } = flush.parts[*part as usize];
+            let place = flush.parts[*part as usize];
+            let Part { begin, end, topic, each } = place;
             let frame = &flush.bytes[begin as usize..end as usize];
-            let frames = Frames { all: 1, each: usize::from(each) };
+            let frames = place.frames();
             let begun = sent.saturating_sub(before);
             before += frame.len();
             if begun >= frame.len() {
@@ -421,8 +428,7 @@ impl State {
                 continue;
             }
             member.pending = false;
-            let latest = followed.latest.as_ref().and_then(|latest| latest.frame());
-            let Some(frame) = latest.cloned() else { continue };
+            let Some(frame) = followed.frame().cloned() else { continue };
             if self.pace.is_limited() {
                 member.due = self.pace.next(now);
                 let due = Due { at: member.due, connection: slot, topic };

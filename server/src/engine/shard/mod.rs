@@ -191,12 +191,12 @@ impl State {
             match beat.step {
                 Step::Ping => {
                     connection.heard = false;
-                    connection.outgoing.has_moved();
+                    connection.outgoing.take_moved();
                     self.send_unasked(slot, Frame::ping());
                     self.heartbeat.pinged(beat, now);
                 }
                 // The ping may have to wait behind what the client is still reading.
-                Step::Answer if connection.heard || connection.deaf || connection.outgoing.has_moved() => {
+                Step::Answer if connection.heard || connection.deaf || connection.outgoing.take_moved() => {
                     self.heartbeat.answered(beat, now);
                 }
                 Step::Answer if in_time => self.end(slot, End::Close(CloseCode::NoPong)),

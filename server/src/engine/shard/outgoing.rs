@@ -180,7 +180,7 @@ impl Outgoing {
     }
 
     /// Whether the client has taken something since the last call, though the system took no more. So it reads.
-    pub(crate) fn has_moved(&mut self) -> bool {
+    pub(crate) fn take_moved(&mut self) -> bool {
         mem::take(&mut self.moved)
     }
 

@@ -45,6 +45,13 @@ pub(crate) struct Held {
     pub(super) then: Vec<(Frame, Frames)>,
 }
 
+impl TopicView {
+    /// The frame of what was seen last.
+    pub(super) fn frame(&self) -> Option<&Frame> {
+        self.latest.as_ref()?.frame()
+    }
+}
+
 impl State {
     /// Lets a connection follow a topic, held until its request is answered. Returns what was seen last of it.
     pub(crate) fn open(
@@ -60,7 +67,7 @@ impl State {
             // Where one request opens a stream twice, what has been held since the first time stays.
             if !member.held {
                 (member.held, member.pending) = (true, false);
-                let snapshot = followed.latest.as_ref().and_then(|latest| latest.frame().cloned());
+                let snapshot = followed.frame().cloned();
                 self.connections[slot as usize].held.push(Held::new(topic, false, snapshot));
             }
             return Ok(followed.latest.clone());
@@ -72,8 +79,9 @@ impl State {
         let topic = known.unwrap_or_else(|| self.follow(source));
         self.index.join(slot, topic, Subscription { due: 0, pending: false, held: true });
         self.counts.subscriptions.fetch_add(1, Ordering::Relaxed);
-        let latest = self.index.topic(topic).and_then(|topic| topic.latest.clone());
-        let snapshot = latest.as_ref().and_then(|latest| latest.frame().cloned());
+        let followed = self.index.topic(topic);
+        let snapshot = followed.and_then(TopicView::frame).cloned();
+        let latest = followed.and_then(|followed| followed.latest.clone());
         self.connections[slot as usize].held.push(Held::new(topic, true, snapshot));
         Ok(latest)
     }
@@ -89,7 +97,7 @@ impl State {
     /// Ends a stream of a connection; `false` where there was none.
     pub(crate) fn close_stream(&mut self, slot: u32, source: &Arc<dyn Source>) -> bool {
         let Some(&topic) = self.topics.get(&address(source)) else { return false };
-        let Some(member) = self.index.leave(slot, topic) else { return false };
+        let Some(member) = self.leave(slot, topic) else { return false };
         if member.held {
             let held = &mut self.connections[slot as usize].held;
             let position = held.iter().position(|held| held.topic == Some(topic));
@@ -98,17 +106,18 @@ impl State {
                 self.tally.each_abandoned += held.waiting().frames.each;
             }
         }
-        self.left(topic);
         true
     }
 
-    /// A member has left a topic. The shard leaves it with the last one.
-    pub(super) fn left(&mut self, topic: u32) {
+    /// Takes a connection out of a topic. The shard leaves it with the last one.
+    pub(super) fn leave(&mut self, slot: u32, topic: u32) -> Option<Subscription> {
+        let member = self.index.leave(slot, topic)?;
         self.counts.subscriptions.fetch_sub(1, Ordering::Relaxed);
         if let Some(topic) = self.index.remove_unfollowed(topic) {
             self.topics.remove(&address(&topic.source));
             topic.source.leave(&self.mailbox);
         }
+        Some(member)
     }
 
     /// Ends a request: sends its reply, and lets the streams begin that it has opened.
@@ -132,8 +141,7 @@ impl State {
             }
             self.tally.each_abandoned += held.waiting().frames.each;
             if let Some(topic) = held.topic {
-                self.index.leave(slot, topic);
-                self.left(topic);
+                self.leave(slot, topic);
             }
         }
         self.queued(slot);
@@ -163,8 +171,7 @@ impl State {
     pub(crate) fn leave_all(&mut self, slot: u32) {
         let topics: Vec<_> = self.index.topics_of(slot).collect();
         for topic in topics {
-            self.index.leave(slot, topic);
-            self.left(topic);
+            self.leave(slot, topic);
         }
     }
 }

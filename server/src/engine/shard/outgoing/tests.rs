@@ -1,57 +1,12 @@
 //! What a client gets that takes some bytes now and some later.
 
-use std::sync::Arc;
 use std::task::Waker;
 
-use parking_lot::Mutex;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use super::super::tests::pipe::Pipe;
 use super::*;
-
-/// A client that takes as many bytes as there is room.
-#[derive(Debug, Clone, Default)]
-struct Client(Arc<Mutex<Taken>>);
-
-#[derive(Debug, Default)]
-struct Taken {
-    bytes: Vec<u8>,
-    room: usize,
-}
-
-impl AsyncWrite for Client {
-    fn poll_write(self: Pin<&mut Self>, _: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let Taken { bytes: taken, room } = &mut *self.0.lock();
-        let count = bytes.len().min(*room);
-        if count == 0 {
-            return Poll::Pending;
-        }
-        taken.extend_from_slice(&bytes[..count]);
-        *room -= count;
-        Poll::Ready(Ok(count))
-    }
-
-    fn poll_write_vectored(
-        self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        slices: &[IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        let bytes: Vec<_> = slices.iter().flat_map(|slice| slice.iter().copied()).collect();
-        self.poll_write(context, &bytes)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        true
-    }
-
-    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(Ok(()))
-    }
-}
 
 #[derive(Debug, Clone)]
 enum Step {
@@ -79,7 +34,7 @@ fn any_step() -> impl Strategy<Value = Step> {
 
 /// All that is to arrive, and where its frames end.
 struct Model {
-    client: Client,
+    client: Pipe,
     outgoing: Outgoing,
     bytes: Vec<u8>,
     ends: Vec<usize>,
@@ -89,7 +44,7 @@ struct Model {
 
 impl Model {
     fn new() -> Self {
-        let client = Client::default();
+        let client = Pipe::new(0);
         let outgoing = Outgoing::new(Box::pin(client.clone()));
         Self { client, outgoing, bytes: Vec::new(), ends: Vec::new(), number: 0, sent: Amount::default() }
     }
@@ -106,7 +61,7 @@ impl Model {
     }
 
     fn taken(&self) -> usize {
-        self.client.0.lock().bytes.len()
+        self.client.length()
     }
 
     fn step(&mut self, step: &Step) {
@@ -140,7 +95,7 @@ impl Model {
                     self.expect(&frame);
                 }
             }
-            Step::Room(room) => self.client.0.lock().room += room,
+            Step::Room(room) => self.client.read(*room),
             Step::Drain => {
                 let drained = self.outgoing.poll_drain(&mut nobody, &mut self.sent);
                 assert_eq!(drained.is_ready(), self.taken() == self.bytes.len());
@@ -166,7 +121,7 @@ impl Model {
 
     fn check(&self) {
         let taken = self.taken();
-        assert_eq!(self.client.0.lock().bytes, self.bytes[..taken]);
+        assert_eq!(self.client.bytes(), self.bytes[..taken]);
         let count = self.ends.iter().filter(|end| **end > taken).count();
         let waiting = Amount { frames: Frames { all: count, each: count }, bytes: self.bytes.len() - taken };
         assert_eq!(self.outgoing.waiting(), waiting);

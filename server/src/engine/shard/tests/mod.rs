@@ -6,7 +6,7 @@
 mod beats;
 mod cases;
 mod model;
-mod pipe;
+pub(super) mod pipe;
 mod world;
 
 use std::time::Duration;

@@ -17,7 +17,7 @@ pub(super) const CLOSE: [u8; 2] = [0x88, 0];
 
 /// A transport. A clone is the same.
 #[derive(Clone)]
-pub(super) struct Pipe(Arc<Mutex<State>>);
+pub(crate) struct Pipe(Arc<Mutex<State>>);
 
 struct State {
     bytes: Vec<u8>,
@@ -60,14 +60,14 @@ pub(super) enum Kind {
 }
 
 impl Pipe {
-    pub(super) fn new(room: usize) -> Self {
+    pub(crate) fn new(room: usize) -> Self {
         let (bytes, writes) = (Vec::new(), Vec::new());
         let (broken, waker, stalls, stalled) = (false, None, 0, false);
         Self(Arc::new(Mutex::new(State { bytes, room, broken, waker, writes, stalls, stalled })))
     }
 
     /// Lets the client read.
-    pub(super) fn read(&self, count: usize) {
+    pub(crate) fn read(&self, count: usize) {
         let mut state = self.0.lock();
         state.room = state.room.saturating_add(count);
         if state.room > 0
@@ -96,8 +96,12 @@ impl Pipe {
         self.0.lock().broken
     }
 
-    pub(super) fn length(&self) -> usize {
+    pub(crate) fn length(&self) -> usize {
         self.0.lock().bytes.len()
+    }
+
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        self.0.lock().bytes.clone()
     }
 
     /// The frames that have arrived, and whether a part of another has.
