@@ -7,6 +7,7 @@ pub mod market;
 pub mod process;
 pub mod server;
 pub mod statistics;
+pub mod tutorial;
 
 /// Why a process of the benchmark cannot go on.
 pub type Error = Box<dyn std::error::Error + Send + Sync>;
