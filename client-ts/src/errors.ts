@@ -124,6 +124,58 @@ export class OverflowError extends ProtocolError {
   }
 }
 
+/** An operation over HTTP has no answer, and says why. `code` is the server's where the problem has one, else `problem`. */
+export class ApiProblemError<P = unknown> extends ProtocolError {
+  override readonly name: string = 'ApiProblemError';
+  /** The API, by its name. */
+  readonly api: string;
+  /** The operation. */
+  readonly operation: string;
+  /** The status of the reply. */
+  readonly status: number;
+  /** What the server says; `undefined` where the status says it all. */
+  readonly problem: P;
+
+  constructor(api: string, operation: string, status: number, problem: P) {
+    const { code, detail, title } = Object(problem) as Readonly<Record<string, unknown>>;
+    const text = [detail, title, 'the server gives no reason'].find((text) => typeof text === 'string' && text !== '');
+    super(typeof code === 'string' ? code : 'problem', `${operation}: status ${status}: ${text as string}`);
+    this.api = api;
+    this.operation = operation;
+    this.status = status;
+    this.problem = problem;
+  }
+}
+
+/** A reply over HTTP does not fit the API. Code `invalid`. */
+export class InvalidAnswerError extends InvalidMessageError {
+  override readonly name: string = 'InvalidAnswerError';
+  /** The operation. */
+  readonly operation: string;
+  /** The status of the reply. */
+  readonly status: number;
+  /** The reply as it came. */
+  readonly body: string;
+
+  constructor(operation: string, status: number, body: string, what: string, issues: readonly Issue[]) {
+    super(what, issues);
+    this.operation = operation;
+    this.status = status;
+    this.body = body;
+  }
+}
+
+/** No reply came over HTTP: the server cannot be reached, or the connection broke. Code `network`; `cause` is why. */
+export class NetworkError extends ProtocolError {
+  override readonly name: string = 'NetworkError';
+
+  constructor(operation: string, cause: unknown) {
+    const { message, cause: inner } = Object(cause) as { readonly message?: unknown; readonly cause?: unknown };
+    const deeper = inner instanceof Error && inner.message !== '' ? `: ${inner.message}` : '';
+    super('network', `${operation}: no reply: ${String(message ?? cause)}${deeper}`, { cause });
+  }
+}
+
 /** The members of a server's error that this package understands. */
 function members(payload: unknown): { code: string; text: string; path?: string; retryAfterMs?: number } {
   const { code, message, error, path, retry_after_ms } = payload as Readonly<Record<string, unknown>>;

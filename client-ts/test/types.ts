@@ -1,6 +1,16 @@
 /** Proofs for the type checker alone. Nothing here runs. */
 
-import type { Client, ProtocolDescriptor, RequestType, ServerMessage } from '@barwire/client';
+import {
+  type Api,
+  type ApiDescriptor,
+  type CallOptions,
+  type Client,
+  createApi,
+  isProblem,
+  type ProtocolDescriptor,
+  type RequestType,
+  type ServerMessage,
+} from '@barwire/client';
 import {
   type AuthAck,
   type BarSubscriptionAckOk,
@@ -10,6 +20,15 @@ import {
   type BarUpdateMessage,
   type Pong,
 } from '@barwire/client/bars';
+import {
+  type Book,
+  type Health,
+  type Loan,
+  type NoteAnswer,
+  type Problem,
+  type TownLibraryApi,
+  townLibraryApi,
+} from './library.js';
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 function same<A, B>(_proof: Same<A, B>): void {}
@@ -115,4 +134,52 @@ export function unfinished(message: ServerMessage<BarsProtocol>): string {
       // @ts-expect-error other messages are left
       return message satisfies never;
   }
+}
+
+export const apiDescriptor: ApiDescriptor = townLibraryApi;
+
+export async function operations(api: Api<TownLibraryApi>): Promise<void> {
+  const books = await api.searchBooks({ query: 'ship', limit: 2, subject: ['travel'] }, { timeoutMs: 100 });
+  same<typeof books, readonly Book[]>(true);
+  const lent = await api.borrow({ reader: 'x', books: ['b-1'] });
+  same<typeof lent, readonly Loan[]>(true);
+  const health = await api.getHealth({ signal: AbortSignal.timeout(100) });
+  same<typeof health, Health>(true);
+  const note = await api.note({ id: '1' }, undefined, { timeoutMs: 100 });
+  same<typeof note, NoteAnswer | undefined>(true);
+  same<Awaited<ReturnType<typeof api.dropBook>>, undefined>(true);
+  same<Parameters<typeof api.getHealth>, [options?: CallOptions]>(true);
+
+  // @ts-expect-error no such operation
+  void api.shelve({ id: '1' });
+  // @ts-expect-error the parameters are missing
+  void api.searchBooks();
+  // @ts-expect-error a parameter is missing
+  void api.searchBooks({ limit: 2 });
+  // @ts-expect-error a parameter has the wrong type
+  void api.searchBooks({ query: 'ship', limit: '2' });
+  // @ts-expect-error a parameter has another value
+  void api.searchBooks({ query: 'ship', subject: ['cooking'] });
+  // @ts-expect-error no such parameter
+  void api.searchBooks({ query: 'ship', size: 2 });
+  // @ts-expect-error it may be left out, and not be undefined
+  void api.searchBooks({ query: 'ship', limit: undefined });
+  // @ts-expect-error the body is missing
+  void api.borrow();
+  // @ts-expect-error a member of the body is missing
+  void api.borrow({ reader: 'x' });
+  // @ts-expect-error it takes no parameters
+  void api.getHealth({ id: '1' });
+  // @ts-expect-error no such option
+  void api.book({ id: '1' }, { timeout: 100 });
+}
+
+export function problems(error: unknown): void {
+  if (isProblem(townLibraryApi, error)) same<typeof error.problem, Problem>(true);
+  if (isProblem(townLibraryApi, error, 'book')) same<typeof error.problem, Problem>(true);
+  if (isProblem(townLibraryApi, error, 'getHealth')) same<typeof error.problem, never>(true);
+  // @ts-expect-error no such operation
+  isProblem(townLibraryApi, error, 'shelve');
+  // @ts-expect-error the URL is missing
+  createApi(townLibraryApi, {});
 }

@@ -30,8 +30,11 @@ pub enum TemplateError {
 pub type Template = (&'static str, &'static str);
 
 /// Every template by its target.
-pub const TARGETS: &[(&str, &[Template])] =
-    &[("typescript", crate::typescript::TEMPLATES), ("markdown", crate::markdown::TEMPLATES)];
+pub const TARGETS: &[(&str, &[Template])] = &[
+    ("typescript", crate::typescript::TEMPLATES),
+    ("markdown", crate::markdown::TEMPLATES),
+    ("html", crate::html::TEMPLATES),
+];
 
 /// Renders the first of `templates`; the others are its parts. A file of the same name in `directory` takes the place of a template.
 pub(crate) fn render(

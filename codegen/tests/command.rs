@@ -7,7 +7,8 @@ use std::fs;
 use std::path::Path;
 
 use barwire_codegen::cli;
-use barwire_schema::Protocol;
+use barwire_schema::Declaration;
+use barwire_schema::datafeed::DATAFEED_API;
 
 mod before {
     /// A note.
@@ -45,8 +46,11 @@ mod after {
     }
 }
 
-const BEFORE: &[&Protocol] = &[&before::NOTES_PROTOCOL];
-const AFTER: &[&Protocol] = &[&after::NOTES_PROTOCOL];
+const BEFORE: &[&dyn Declaration] = &[&before::NOTES_PROTOCOL];
+const AFTER: &[&dyn Declaration] = &[&after::NOTES_PROTOCOL];
+
+const ALL: &[&dyn Declaration] =
+    &[&before::NOTES_PROTOCOL, &barwire_schema::bars::BARS_PROTOCOL, &DATAFEED_API];
 
 const CONFIG: &str = r#"
 command = "make generate"
@@ -62,12 +66,12 @@ target = "typescript"
 "#;
 
 /// Runs the command in a project: its exit code and all that it printed, without the path of the project.
-fn run(project: &Path, protocols: &[&Protocol], arguments: &[&str]) -> String {
+fn run(project: &Path, declarations: &[&dyn Declaration], arguments: &[&str]) -> String {
     let project = project.display().to_string();
     let arguments =
         ["barwire"].iter().chain(arguments).map(|argument| argument.replace("PROJECT", &project).into());
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let code = cli::run(protocols, arguments, &mut out, &mut err);
+    let code = cli::run(declarations, arguments, &mut out, &mut err);
     let text = format!("{}{}exit {code}", String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap());
     text.replace(&project, "PROJECT")
 }
@@ -125,6 +129,51 @@ fn check_finds_what_was_edited_by_hand_or_is_missing() {
 }
 
 #[test]
+fn the_document_of_an_api_drifts_as_that_of_a_protocol_does() {
+    let project = project();
+    let config = format!("{CONFIG}\n[[document]]\npath = \"openapi.yaml\"\napi = \"datafeed\"\n");
+    fs::write(project.path().join("barwire.toml"), config).unwrap();
+    insta::assert_snapshot!(run(project.path(), ALL, GENERATE), @r"
+           Wrote notes.yaml
+           Wrote openapi.yaml
+           Wrote client/notes.ts
+    exit 0
+    ");
+    assert!(run(project.path(), ALL, CHECK).ends_with("exit 0"));
+    let document = project.path().join("openapi.yaml");
+    let text = fs::read_to_string(&document).unwrap();
+    fs::write(&document, text.replace("maximum: 1000\n", "maximum: 9000\n")).unwrap();
+    let shown = run(project.path(), ALL, CHECK);
+    // Where it stands changes with what is before it.
+    let (before, after) = shown.split_once("@@ -").unwrap();
+    let (_, after) = after.split_once(" @@").unwrap();
+    insta::assert_snapshot!(format!("{before}@@ @@{after}"), @r"
+           Fresh notes.yaml
+           Stale openapi.yaml
+           Fresh client/notes.ts
+
+    --- openapi.yaml (committed)
+    +++ openapi.yaml (generated)
+    @@ @@
+               type: integer
+               default: 30
+               minimum: 1
+    -          maximum: 9000
+    +          maximum: 1000
+             example: 10
+           responses:
+             '200':
+
+    1 file has drifted from what generates it. Run `make generate` and commit the result.
+    exit 1
+    ");
+    fs::remove_file(&document).unwrap();
+    assert!(run(project.path(), ALL, CHECK).contains("Stale openapi.yaml"));
+    assert!(run(project.path(), ALL, GENERATE).contains("Wrote openapi.yaml"));
+    assert_eq!(fs::read_to_string(&document).unwrap(), text);
+}
+
+#[test]
 fn what_is_wrong_is_said_and_nothing_is_written() {
     let project = project();
     let config = project.path().join("barwire.toml");
@@ -161,11 +210,15 @@ fn spec_prints_a_document() {
     let json = run(nowhere, BEFORE, &["spec", "notes", "--format", "json"]);
     assert!(json.starts_with("{\n  \"asyncapi\": \"3.1.0\",\n"), "{json}");
     insta::assert_snapshot!(run(nowhere, BEFORE, &["spec", "nots"]), @r"
-    error: no protocol is named `nots`; there is `notes`
+    error: nothing is declared as `nots`; there is `notes`
     exit 2
     ");
-    insta::assert_snapshot!(run(nowhere, &[BEFORE[0], &barwire_schema::bars::BARS_PROTOCOL], &["spec"]), @r"
-    error: there is more than one protocol; name one of notes, bars
+    let api = run(nowhere, ALL, &["spec", "datafeed"]);
+    assert!(api.starts_with("openapi: 3.1.0\n") && api.ends_with("exit 0"), "{api}");
+    let json = run(nowhere, ALL, &["spec", "datafeed", "--format", "json"]);
+    assert!(json.starts_with("{\n  \"openapi\": \"3.1.0\",\n"), "{json}");
+    insta::assert_snapshot!(run(nowhere, ALL, &["spec"]), @r"
+    error: there is more than one declaration; name one of notes, bars, datafeed
     exit 2
     ");
 }

@@ -222,6 +222,15 @@ fn versions() {
     assert_eq!(codes("asyncapi: 1.2.0\ninfo: {}\n"), ["1:unsupported-version"]);
     assert_eq!(codes("asyncapi: 3\n"), ["1:wrong-type"]);
     assert_eq!(codes("- a\n"), ["1:wrong-type"]);
-    assert_eq!(codes("openapi: 3.1.0\n"), ["1:missing-field"]);
+    assert_eq!(codes("info: {}\n"), ["1:missing-field"]);
     assert_eq!(codes(""), ["1:syntax"]);
+}
+
+#[test]
+fn a_document_of_openapi_is_none_for_lint() {
+    let printed = run("openapi: 3.1.0\n", "", &["DOC"]);
+    insta::assert_snapshot!(printed, @"
+    exit 2
+    error: FOLDER/rooms, 1.yaml:1:1: #/openapi: `barwire lint` reads AsyncAPI documents, and this is one of OpenAPI; `barwire generate typescript` and `barwire generate html` read those
+    ");
 }

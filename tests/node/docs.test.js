@@ -90,6 +90,8 @@ const RUNS = {
   'target/debug/barwire-server --feed load:symbols=100,hz=40,slots=10 --update-interval 0': serves,
   'target/debug/barwire generate typescript codegen/tests/documents/traps.yaml --out target/traps.ts': writes('target/traps.ts', 'parseServerMessage'),
   'target/debug/barwire generate typescript schema/asyncapi.yaml --templates target/templates --out target/bars.ts': writes('target/bars.ts', 'parseServerMessage'),
+  'target/debug/barwire generate typescript codegen/tests/documents/library.yaml --out target/library.ts': writes('target/library.ts', 'townLibraryApi'),
+  'target/debug/barwire generate html codegen/tests/documents/library.yaml --out target/library.html': writes('target/library.html', '<!doctype html>'),
   'target/debug/barwire generate --list': shows('typescript\n  module.ts.hbs'),
   'target/debug/barwire generate --dump-templates target/templates': (command) => {
     rmSync(path('target/templates'), { recursive: true, force: true });

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use barwire_schema::Protocol;
+use barwire_schema::Declaration;
 
 use super::diff::{self, Policy};
 use super::{CommandError, Outcome, from_here};
@@ -16,11 +16,11 @@ use crate::output::{Format, Paint};
 /// Compares what is there with what would be generated, then documents with what is deployed, where the configuration says so.
 pub(super) fn run(
     config: &Config,
-    protocols: &[&Protocol],
+    declarations: &[&dyn Declaration],
     paint: Paint,
     out: &mut dyn Write,
 ) -> Result<Outcome, CommandError> {
-    let outputs = drift::plan(config, protocols)?.outputs;
+    let outputs = drift::plan(config, declarations)?.outputs;
     let drifted = drift::compare(&config.root, &outputs)?;
     let drift_outcome = if drifted.is_empty() { Outcome::Fine } else { Outcome::Found };
     // A pipe whose reader has seen enough takes the rest of the output, and not the exit code.

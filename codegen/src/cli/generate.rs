@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use barwire_schema::Protocol;
+use barwire_schema::Declaration;
 use clap::Subcommand;
 
 use super::{CommandError, Outcome, watch};
@@ -51,8 +51,13 @@ enum Single {
         #[arg(long, value_enum, default_value_t = Formats::Annotation)]
         formats: Formats,
     },
-    /// A page for people
+    /// A page for people, from an AsyncAPI document
     Markdown {
+        #[command(flatten)]
+        from: From,
+    },
+    /// A page for browsers, from an OpenAPI document
+    Html {
         #[command(flatten)]
         from: From,
     },
@@ -60,7 +65,7 @@ enum Single {
 
 #[derive(Debug, clap::Args)]
 struct From {
-    /// An AsyncAPI document, 2.0 to 3.1, YAML or JSON
+    /// An AsyncAPI document, 2.0 to 3.1, or an OpenAPI document, 3.0 or 3.1; YAML or JSON
     document: PathBuf,
     /// The file to write; standard output without it
     #[arg(long)]
@@ -89,7 +94,7 @@ pub(super) fn mapping(text: &str) -> Result<Mapping, String> {
 /// Does what is asked for.
 pub(super) fn run(
     arguments: Generate,
-    protocols: &[&Protocol],
+    declarations: &[&dyn Declaration],
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<Outcome, CommandError> {
@@ -106,10 +111,10 @@ pub(super) fn run(
                 // The configuration may change too.
                 watch::every_change(err, |err| {
                     let config = Config::open(&config.path)?;
-                    all(&config, protocols, out, err)
+                    all(&config, declarations, out, err)
                 })
             } else {
-                all(&config, protocols, out, err).map(|_| Outcome::Fine)
+                all(&config, declarations, out, err).map(|_| Outcome::Fine)
             };
         }
         Some(Single::TypeScript { from, perspective, int64, formats }) => {
@@ -119,6 +124,10 @@ pub(super) fn run(
         Some(Single::Markdown { from }) => {
             let templates = from.templates.clone();
             (from, Recipe::Markdown { templates })
+        }
+        Some(Single::Html { from }) => {
+            let templates = from.templates.clone();
+            (from, Recipe::Html { templates })
         }
     };
     if from.watch {
@@ -130,11 +139,11 @@ pub(super) fn run(
 /// Writes every output of a configuration; returns the files that they are made of.
 fn all(
     config: &Config,
-    protocols: &[&Protocol],
+    declarations: &[&dyn Declaration],
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<Vec<PathBuf>, CommandError> {
-    let mut plan = drift::plan(config, protocols)?;
+    let mut plan = drift::plan(config, declarations)?;
     note(&plan.notes, err)?;
     let written = drift::write(&config.root, &plan.outputs)?;
     for output in &plan.outputs {

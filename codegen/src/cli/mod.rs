@@ -1,4 +1,4 @@
-//! The command `barwire`, for any declared protocols.
+//! The command `barwire`, for any declared protocols and APIs.
 //!
 //! Exit codes: 0 when fine, 1 when it found what it looks for, 2 when it could not work.
 
@@ -14,7 +14,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use barwire_schema::Protocol;
+use barwire_schema::Declaration;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::compat::EditionError;
@@ -24,7 +24,7 @@ use crate::git::GitError;
 use crate::model::source::SourceError;
 use crate::output::{Paint, printable};
 
-/// Documents, TypeScript and documentation from declared message protocols.
+/// Documents, TypeScript and documentation from declared message protocols and HTTP APIs.
 #[derive(Debug, Parser)]
 #[command(name = "barwire", version, arg_required_else_help = true)]
 struct Arguments {
@@ -34,10 +34,10 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Print the AsyncAPI document of a declared protocol
+    /// Print the document of a declaration: AsyncAPI of a protocol, OpenAPI of an HTTP API
     Spec {
-        /// The name of the protocol; not needed where there is one
-        protocol: Option<String>,
+        /// The name of the declaration; not needed where there is one
+        name: Option<String>,
         /// The language of the document
         #[arg(long, value_enum, default_value_t = Format::Yaml)]
         format: Format,
@@ -81,8 +81,8 @@ enum CommandError {
     Write(#[from] WriteError),
     #[error("{0}")]
     Io(#[from] io::Error),
-    #[error("there is more than one protocol; name one of {0}")]
-    WhichProtocol(String),
+    #[error("there is more than one declaration; name one of {0}")]
+    WhichDeclaration(String),
     #[error("{} is there already, and is not written over; name another folder", .0.display())]
     Exists(PathBuf),
     #[error(transparent)]
@@ -107,7 +107,7 @@ fn suggestion(near: Option<&str>) -> String {
     near.map(|near| format!(" (did you mean `{near}`?)")).unwrap_or_default()
 }
 
-/// The command for `protocols`: reads the arguments of the process, prints, and returns its exit code.
+/// The command for `declarations`: reads the arguments of the process, prints, and returns its exit code.
 ///
 /// ```no_run
 /// fn main() -> std::process::ExitCode {
@@ -115,23 +115,23 @@ fn suggestion(near: Option<&str>) -> String {
 /// }
 /// ```
 #[must_use]
-pub fn main(protocols: &[&Protocol]) -> ExitCode {
+pub fn main(declarations: &[&dyn Declaration]) -> ExitCode {
     let (mut out, mut err) = (io::stdout().lock(), io::stderr().lock());
-    ExitCode::from(run_painted(protocols, std::env::args_os(), Paint::of_stdout(), &mut out, &mut err))
+    ExitCode::from(run_painted(declarations, std::env::args_os(), Paint::of_stdout(), &mut out, &mut err))
 }
 
 /// The command with its arguments and outputs given: returns the exit code. The first argument is the name of the command.
 pub fn run(
-    protocols: &[&Protocol],
+    declarations: &[&dyn Declaration],
     arguments: impl IntoIterator<Item = OsString>,
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> u8 {
-    run_painted(protocols, arguments, Paint::Plain, out, err)
+    run_painted(declarations, arguments, Paint::Plain, out, err)
 }
 
 fn run_painted(
-    protocols: &[&Protocol],
+    declarations: &[&dyn Declaration],
     arguments: impl IntoIterator<Item = OsString>,
     paint: Paint,
     out: &mut dyn Write,
@@ -147,7 +147,7 @@ fn run_painted(
             return if asked && printed.is_ok() { 0 } else { 2 };
         }
     };
-    match dispatch(protocols, arguments.command, paint, out, err) {
+    match dispatch(declarations, arguments.command, paint, out, err) {
         Ok(Outcome::Fine) => 0,
         Ok(Outcome::Found) => 1,
         // The reader of a pipe that has seen enough is no failure.
@@ -163,16 +163,16 @@ fn run_painted(
 }
 
 fn dispatch(
-    protocols: &[&Protocol],
+    declarations: &[&dyn Declaration],
     command: Command,
     paint: Paint,
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<Outcome, CommandError> {
     match command {
-        Command::Spec { protocol, format } => spec::run(protocols, protocol.as_deref(), format, out),
-        Command::Generate(arguments) => generate::run(arguments, protocols, out, err),
-        Command::Check { config } => check::run(&configuration(config)?, protocols, paint, out),
+        Command::Spec { name, format } => spec::run(declarations, name.as_deref(), format, out),
+        Command::Generate(arguments) => generate::run(arguments, declarations, out, err),
+        Command::Check { config } => check::run(&configuration(config)?, declarations, paint, out),
         Command::Lint(arguments) => lint::run(&arguments, paint, out),
         Command::Diff(arguments) => diff::run(&arguments, paint, out),
     }

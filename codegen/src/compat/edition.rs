@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::Direction;
 use crate::git::{GitError, Location, Repository, Tree};
 use crate::model::source::{Files, Mapping, SourceError, Sources};
-use crate::model::{Model, ModelError, Perspective};
+use crate::model::{Model, ModelError, Perspective, Specification};
 
 /// Why a document could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -50,7 +50,7 @@ impl Edition {
                 Sources::open_in(&tree, &tree.path(location.path())?, mappings)?
             }
         };
-        Ok(Self { name: text.into_owned(), model: Model::as_written(sources)? })
+        Self::of(text.into_owned(), sources)
     }
 
     /// Reads the document at an absolute path of a revision; `None` where the revision has none.
@@ -62,8 +62,12 @@ impl Edition {
             return Ok(None);
         }
         let name = tree.shown(path.to_owned()).to_string_lossy().into_owned();
-        let sources = Sources::open_in(tree, path, mappings)?;
-        Ok(Some(Self { name, model: Model::as_written(sources)? }))
+        Self::of(name, Sources::open_in(tree, path, mappings)?).map(Some)
+    }
+
+    fn of(name: String, sources: Sources) -> Result<Self, EditionError> {
+        sources.require(Specification::AsyncApi, "`barwire diff`")?;
+        Ok(Self { name, model: Model::as_written(sources)? })
     }
 
     /// What a report says of it, where it describes this side.

@@ -55,7 +55,7 @@ pub struct Config {
     pub root: PathBuf,
     /// The command that mends drift, as a user would type it.
     pub command: String,
-    /// The documents of declared protocols.
+    /// The documents of declarations.
     pub documents: Vec<DocumentEntry>,
     /// What is made of documents.
     pub outputs: Vec<OutputEntry>,
@@ -135,14 +135,15 @@ fn known<T: clap::ValueEnum>(word: &str) -> Result<T, String> {
     })
 }
 
-/// The document of a declared protocol.
+/// The document of a declared protocol or API.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DocumentEntry {
     /// The file that is written: JSON where its name ends so, else YAML.
     pub path: PathBuf,
-    /// The name of the protocol.
-    pub protocol: String,
+    /// The name of the declaration: `protocol` in the file, or `api`, which means the same.
+    #[serde(rename = "protocol", alias = "api")]
+    pub declaration: String,
 }
 
 /// What is made of a document.

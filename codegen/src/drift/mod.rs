@@ -11,5 +11,5 @@ mod write;
 pub use compare::{Drift, compare};
 pub use config::{Config, ConfigError};
 pub(crate) use plan::find;
-pub use plan::{Output, Plan, PlanError, Recipe, Target, document_text, plan};
+pub use plan::{Output, Plan, PlanError, Recipe, Target, plan};
 pub use write::{WriteError, write};

@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use barwire_schema::Protocol;
-use barwire_schema::protocol::DocumentError;
+use barwire_schema::{Declaration, DeclarationError};
 use serde::Deserialize;
 
 use super::config::{Config, DocumentEntry, OutputEntry};
+use crate::html;
 use crate::markdown;
 use crate::model::source::Sources;
-use crate::model::{Model, ModelError, Note};
+use crate::model::{Model, ModelError, Note, Specification};
 use crate::templates::TemplateError;
 use crate::typescript::{self, TypeScriptError};
 
@@ -19,8 +19,10 @@ use crate::typescript::{self, TypeScriptError};
 pub enum Target {
     /// Types, validators and a descriptor for the client.
     TypeScript,
-    /// A page for people.
+    /// A page for people, from AsyncAPI documents.
     Markdown,
+    /// A page for browsers, from OpenAPI documents.
+    Html,
 }
 
 /// A file as it should be.
@@ -35,9 +37,9 @@ pub struct Output {
 /// Why an output could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum PlanError {
-    /// No declared protocol has this name.
-    #[error("no protocol is named `{name}`; there is {known}")]
-    UnknownProtocol {
+    /// Nothing is declared by this name.
+    #[error("nothing is declared as `{name}`; there is {known}")]
+    Undeclared {
         /// The name.
         name: String,
         /// Those that there are.
@@ -45,13 +47,7 @@ pub enum PlanError {
     },
     /// A declaration has no document.
     #[error(transparent)]
-    Document(#[from] DocumentError),
-    /// A document has no YAML.
-    #[error(transparent)]
-    Yaml(#[from] serde_yaml::Error),
-    /// A document has no JSON.
-    #[error(transparent)]
-    Json(#[from] serde_json::Error),
+    Declaration(#[from] DeclarationError),
     /// A document could not be read.
     #[error(transparent)]
     Model(#[from] ModelError),
@@ -68,8 +64,13 @@ pub enum PlanError {
 pub enum Recipe {
     /// Types, validators and a descriptor for the client.
     TypeScript(typescript::Options),
-    /// A page for people.
+    /// A page for people, from AsyncAPI documents.
     Markdown {
+        /// A folder with templates that take the place of ours.
+        templates: Option<PathBuf>,
+    },
+    /// A page for browsers, from OpenAPI documents.
+    Html {
         /// A folder with templates that take the place of ours.
         templates: Option<PathBuf>,
     },
@@ -109,7 +110,14 @@ impl Recipe {
     pub fn make(&self, model: &Model) -> Result<String, PlanError> {
         Ok(match self {
             Self::TypeScript(options) => typescript::generate(model, options)?,
-            Self::Markdown { templates } => markdown::generate(model, templates.as_deref())?,
+            Self::Markdown { templates } => {
+                require(model, Specification::AsyncApi, "the target markdown")?;
+                markdown::generate(model, templates.as_deref())?
+            }
+            Self::Html { templates } => {
+                require(model, Specification::OpenApi, "the target html")?;
+                html::generate(model, templates.as_deref())?
+            }
         })
     }
 
@@ -123,18 +131,25 @@ impl Recipe {
                 templates,
             }),
             Target::Markdown => Self::Markdown { templates },
+            Target::Html => Self::Html { templates },
         }
     }
 }
 
-/// Makes every output of a configuration, in its order. A document of a declared protocol is taken from the declaration, not from disk.
+/// Refuses a document of another specification than a target is made of.
+fn require(model: &Model, wanted: Specification, target: &'static str) -> Result<(), ModelError> {
+    Ok(model.sources.require(wanted, target)?)
+}
+
+/// Makes every output of a configuration, in its order. A document of a declaration is taken from the declaration, not from disk.
 ///
 /// # Errors
 /// [`PlanError`] where one of them cannot be made; then none is.
-pub fn plan(config: &Config, protocols: &[&Protocol]) -> Result<Plan, PlanError> {
+pub fn plan(config: &Config, declarations: &[&dyn Declaration]) -> Result<Plan, PlanError> {
     let mut plan = Plan { inputs: vec![config.path.clone()], ..Plan::default() };
-    for DocumentEntry { path, protocol } in &config.documents {
-        let text = document_text(find(protocols, protocol)?, is_json(path))?;
+    for DocumentEntry { path, declaration } in &config.documents {
+        let declaration = find(declarations, declaration)?;
+        let text = if is_json(path) { declaration.to_json()? } else { declaration.to_yaml()? };
         plan.outputs.push(Output { path: path.clone(), text });
     }
     for entry in &config.outputs {
@@ -152,20 +167,15 @@ pub fn plan(config: &Config, protocols: &[&Protocol]) -> Result<Plan, PlanError>
     Ok(plan)
 }
 
-/// The document of a protocol as JSON or YAML.
-///
-/// # Errors
-/// [`PlanError`] where the declaration has no document.
-pub fn document_text(protocol: &Protocol, json: bool) -> Result<String, PlanError> {
-    let document = protocol.document()?;
-    Ok(if json { document.to_json()? } else { document.to_yaml()? })
-}
-
-/// The protocol of a name.
-pub(crate) fn find<'a>(protocols: &[&'a Protocol], name: &str) -> Result<&'a Protocol, PlanError> {
-    protocols.iter().copied().find(|protocol| protocol.name == name).ok_or_else(|| {
-        let known: Vec<String> = protocols.iter().map(|protocol| format!("`{}`", protocol.name)).collect();
-        PlanError::UnknownProtocol { name: name.to_owned(), known: known.join(", ") }
+/// The declaration of a name.
+pub(crate) fn find<'a>(
+    declarations: &[&'a dyn Declaration],
+    name: &str,
+) -> Result<&'a dyn Declaration, PlanError> {
+    declarations.iter().copied().find(|declaration| declaration.name() == name).ok_or_else(|| {
+        let known: Vec<String> =
+            declarations.iter().map(|declaration| format!("`{}`", declaration.name())).collect();
+        PlanError::Undeclared { name: name.to_owned(), known: known.join(", ") }
     })
 }
 

@@ -20,8 +20,8 @@ pub use walk::{Kind, SchemaFormat};
 
 use std::path::Path;
 
-use crate::model::Model;
 use crate::model::source::{Mapping, Node, NodeId, SourceError, Sources};
+use crate::model::{Model, Specification};
 
 /// What rules look at.
 #[derive(Debug)]
@@ -68,7 +68,7 @@ impl<'a> Context<'a> {
 /// Everything that is found in the document in a file, YAML or JSON. Of a text that is neither, that is found.
 ///
 /// # Errors
-/// [`SourceError::Unreadable`] where the file cannot be read.
+/// [`SourceError`] where the file cannot be read, or is a document of OpenAPI.
 pub fn open(path: &Path, mappings: &[Mapping]) -> Result<Vec<Finding>, SourceError> {
     found(Sources::open(path, mappings))
 }
@@ -83,7 +83,10 @@ pub fn parse(text: &str) -> Result<Vec<Finding>, SourceError> {
 
 fn found(sources: Result<Sources, SourceError>) -> Result<Vec<Finding>, SourceError> {
     match sources {
-        Ok(sources) => Ok(lint(&sources)),
+        Ok(sources) => {
+            sources.require(Specification::AsyncApi, "`barwire lint`")?;
+            Ok(lint(&sources))
+        }
         Err(SourceError::Malformed { place, reason }) => Ok(vec![report::malformed(place, reason)]),
         Err(error) => Err(error),
     }

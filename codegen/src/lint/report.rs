@@ -111,8 +111,8 @@ impl Report {
             return;
         }
         let (place, message) = match error {
-            ModelError::Source(SourceError::Unreadable { .. }) => return,
-            ModelError::Version { place, version } => (place, format!("`{version}` cannot be read")),
+            ModelError::Source(SourceError::Unreadable { .. } | SourceError::Specification { .. }) => return,
+            ModelError::Version { place, version, .. } => (place, format!("`{version}` cannot be read")),
             ModelError::Reference(error) => (&error.place, error.reason.clone()),
             ModelError::Source(SourceError::Malformed { place, reason })
             | ModelError::Invalid { place, reason } => (place, reason.clone()),

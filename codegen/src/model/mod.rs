@@ -1,10 +1,11 @@
 //! A document as everything else here sees it: channels, operations and messages by name, schemas in an arena.
 //!
-//! Any AsyncAPI document from 2.0 to 3.1: [`source`] knows the files and where their values stand, `read` makes channels, operations and
-//! messages of them, `lowering` makes schemas. Nothing in the model depends on the order of a document's keys: lists are sorted by
+//! Any AsyncAPI document from 2.0 to 3.1, and any OpenAPI document of 3.0 and 3.1: [`source`] knows the files and where their values stand,
+//! `read` makes channels, operations, messages and endpoints of them, `lowering` makes schemas. Nothing in the model depends on the order of a document's keys: lists are sorted by
 //! name, and the members of an object stand in the order of its `required` (an array, which has an order of its own), the optional ones
 //! after them by name.
 
+mod endpoint;
 pub mod instance;
 mod lowering;
 mod read;
@@ -12,11 +13,13 @@ mod schema;
 pub mod source;
 pub(crate) mod types;
 
+pub use endpoint::{Argument, Arguments, Body, Content, Endpoint, Location, Meaning, Reply};
 pub use schema::{
     Beyond, Bound, Contains, Dependency, Docs, If, Kind, List, Literal, Number, Object, Property, Schema,
     SchemaId, Schemas, Tag, Text, Union,
 };
 
+use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -32,10 +35,12 @@ pub enum ModelError {
     #[error(transparent)]
     Source(#[from] SourceError),
     /// The document is not of a version that can be read.
-    #[error("{place}: `asyncapi: {version}` cannot be read; expected 2.0.0 to 2.6.0, 3.0.0 or 3.1.0")]
+    #[error("{place}: `{specification}: {version}` cannot be read; expected {}", specification.versions())]
     Version {
         /// Where.
         place: Place,
+        /// What it is a version of.
+        specification: Specification,
         /// The version.
         version: String,
     },
@@ -52,13 +57,75 @@ pub enum ModelError {
     },
 }
 
+/// What documents follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Specification {
+    /// AsyncAPI: messages.
+    #[default]
+    AsyncApi,
+    /// OpenAPI: operations over HTTP.
+    OpenApi,
+}
+
+impl Specification {
+    /// What the document with this root says that it follows.
+    #[must_use]
+    pub fn of(root: source::Node<'_>) -> Option<Self> {
+        [Self::AsyncApi, Self::OpenApi].into_iter().find(|one| root.get(one.key()).is_some())
+    }
+
+    /// The member of a document that has the version.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::AsyncApi => "asyncapi",
+            Self::OpenApi => "openapi",
+        }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::AsyncApi => "AsyncAPI",
+            Self::OpenApi => "OpenAPI",
+        }
+    }
+
+    /// What is made of such a document.
+    pub(crate) fn commands(self) -> &'static str {
+        match self {
+            Self::AsyncApi => "`barwire generate typescript` and `barwire generate markdown` read those",
+            Self::OpenApi => "`barwire generate typescript` and `barwire generate html` read those",
+        }
+    }
+
+    /// The versions that can be read.
+    fn versions(self) -> &'static str {
+        match self {
+            Self::AsyncApi => "2.0.0 to 2.6.0, 3.0.0 or 3.1.0",
+            Self::OpenApi => "3.0.x or 3.1.x",
+        }
+    }
+}
+
+impl fmt::Display for Specification {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.key())
+    }
+}
+
 /// A document.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Model {
     /// The files that it was read from.
     pub sources: Arc<Sources>,
-    /// The version of AsyncAPI.
-    pub asyncapi: String,
+    /// What it follows.
+    pub specification: Specification,
+    /// The version of that.
+    pub specification_version: String,
+    /// The name for programs, where the document has one (`x-barwire-name` of `info`).
+    pub name: Option<String>,
     /// The name for people.
     pub title: String,
     /// The version of the described protocol.
@@ -75,6 +142,8 @@ pub struct Model {
     pub operations: Vec<Operation>,
     /// The messages of all channels. One that is in several channels is here once.
     pub messages: Vec<Message>,
+    /// What is asked for over HTTP, by name; none in a document of AsyncAPI.
+    pub endpoints: Vec<Endpoint>,
     /// Every schema.
     pub schemas: Schemas,
     /// What could not be taken over as it is meant.

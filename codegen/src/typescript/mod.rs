@@ -1,7 +1,9 @@
-//! From the model to one TypeScript file: types, validators, and a descriptor for the client. It imports nothing.
+//! From the model to one TypeScript file: types, validators, and a descriptor for the client: of each socket, or of operations over HTTP.
+//! It imports nothing.
 //!
 //! Everything is decided here, in Rust; the templates only lay it out.
 
+mod api;
 mod checks;
 mod condition;
 mod integers;
@@ -29,8 +31,15 @@ pub(crate) const TEMPLATES: &[Template] = &[
     ("module.ts.hbs", include_str!("../../templates/typescript/module.ts.hbs")),
     ("types.ts.hbs", include_str!("../../templates/typescript/types.ts.hbs")),
     ("checks.ts.hbs", include_str!("../../templates/typescript/checks.ts.hbs")),
-    ("protocol.ts.hbs", include_str!("../../templates/typescript/protocol.ts.hbs")),
+    PROTOCOL,
+    API,
 ];
+
+/// What only messages need.
+const PROTOCOL: Template = ("protocol.ts.hbs", include_str!("../../templates/typescript/protocol.ts.hbs"));
+
+/// What only operations over HTTP need.
+const API: Template = ("api.ts.hbs", include_str!("../../templates/typescript/api.ts.hbs"));
 
 /// What is written, and how.
 #[derive(Debug, Clone, Default)]
@@ -94,12 +103,17 @@ fn place(model: &Model, schema: &Schema) -> String {
 struct Module<'a> {
     title: String,
     version: String,
+    /// `AsyncAPI`.
+    specification: &'static str,
     #[serde(flatten)]
     types: types::Declarations,
-    messages: &'a protocol::Messages,
+    /// None where the document describes no messages.
+    messages: Option<&'a protocol::Messages>,
     #[serde(flatten)]
     checks: checks::Checks,
     protocols: Vec<protocol::Descriptor>,
+    /// None where the document describes no operations over HTTP.
+    api: Option<api::Api>,
 }
 
 /// Writes the TypeScript of a document.
@@ -110,14 +124,35 @@ pub fn generate(model: &Model, options: &Options) -> Result<String, TypeScriptEr
     let names = names::Names::assign(model);
     let messages = protocol::messages(model, &names, options.perspective);
     let checks = checks::checks(model, &names, options)?;
-    let module = Module {
-        // They stand in a comment of one line.
-        title: text::one_line(&model.title),
-        version: text::one_line(&model.version),
-        types: types::declarations(model, &names, options.int64)?,
-        checks: if messages.read_a_member() { checks.with_objects() } else { checks },
-        protocols: protocol::descriptors(model, &names, &messages),
-        messages: &messages,
+    let types = types::declarations(model, &names, options.int64)?;
+    let api = api::api(model, &names);
+    let left_out = if api.is_some() { PROTOCOL } else { API };
+    // What stands in a comment of one line has no other.
+    let (title, version) = (text::one_line(&model.title), text::one_line(&model.version));
+    let specification = model.specification.name();
+    let module = match api {
+        Some(_) => Module {
+            title,
+            version,
+            specification,
+            types,
+            messages: None,
+            checks,
+            protocols: Vec::new(),
+            api,
+        },
+        None => Module {
+            title,
+            version,
+            specification,
+            types,
+            checks: if messages.read_a_member() { checks.with_objects() } else { checks },
+            protocols: protocol::descriptors(model, &names, &messages),
+            messages: Some(&messages),
+            api,
+        },
     };
-    Ok(templates::render_in_turn(TEMPLATES, options.templates.as_deref(), &module)?)
+    let templates: Vec<Template> =
+        TEMPLATES.iter().copied().filter(|(name, _)| *name != left_out.0).collect();
+    Ok(templates::render_in_turn(&templates, options.templates.as_deref(), &module)?)
 }

@@ -3,17 +3,23 @@
 //! A named schema keeps its name. The others that need one are named by where they stand: a frame after its message, a variant after
 //! its tag, a member's object after the member; or by their titles, where no two have the same.
 
+mod context;
+mod http;
+
 use std::collections::{HashMap, HashSet};
-use std::rc::Rc;
 
 use heck::{ToShoutySnakeCase, ToUpperCamelCase};
-use serde_json::Value;
 
-use crate::model::{Channel, Kind, Literal, Model, Schema, SchemaId};
+use crate::model::{Channel, Kind, Literal, Model, Schema, SchemaId, Specification};
 
 use super::tags;
 use super::text::{begins_identifier, continues_identifier};
 use super::types::is_interface;
+
+use context::{Context, Suffix, parts};
+use http::ApiNames;
+
+pub(super) use context::needs_context;
 
 /// Names that a document cannot have: those of the generated file's own, and those it uses of the language.
 const TAKEN: &[&str] = &[
@@ -62,16 +68,20 @@ pub(super) struct Names {
     frames: Vec<String>,
     /// The descriptor of each channel.
     protocols: Vec<String>,
+    /// The descriptor of operations over HTTP.
+    api: Option<ApiNames>,
 }
 
 impl Names {
     /// Names everything that is declared.
     pub(super) fn assign(model: &Model) -> Self {
+        let is_api = model.specification == Specification::OpenApi;
+        let further = if is_api { http::TAKEN } else { &[] };
         let mut assign = Assign {
             model,
             by_schema: HashMap::new(),
             sorted: Vec::new(),
-            taken: TAKEN.iter().map(|name| (*name).to_owned()).collect(),
+            taken: TAKEN.iter().chain(further).map(|name| (*name).to_owned()).collect(),
             numbers: HashMap::new(),
             titles: titles(model),
             around: HashMap::new(),
@@ -85,6 +95,7 @@ impl Names {
             assign.name(*id, &[type_name(class.unwrap_or(name))], "Type");
         }
         let frames = assign.frames();
+        assign.endpoints();
         for (_, id) in &named {
             assign.children(*id);
         }
@@ -92,6 +103,8 @@ impl Names {
             assign.children(message.payload);
             message.headers.into_iter().for_each(|headers| assign.children(headers));
         }
+        assign.within_endpoints();
+        let api = is_api.then(|| assign.api());
         let Assign { by_schema, mut sorted, mut taken, mut numbers, .. } = assign;
         sorted.sort_unstable();
         let mut take = |wanted: String, suffix: &str| take(&mut taken, &mut numbers, &[wanted], suffix);
@@ -110,7 +123,7 @@ impl Names {
         }
         let protocol = |channel: &Channel| take(format!("{}Protocol", type_name(&channel.name)), "");
         let protocols = model.channels.iter().map(protocol).collect();
-        Self { by_schema, sorted, values, constants, frames, protocols }
+        Self { by_schema, sorted, values, constants, frames, protocols, api }
     }
 
     /// The constant that lists the values of a declared union of literals.
@@ -131,6 +144,11 @@ impl Names {
     /// The descriptor of a channel, by its place in the model.
     pub(super) fn protocol(&self, channel: usize) -> &str {
         &self.protocols[channel]
+    }
+
+    /// The descriptor of operations over HTTP, if the document has such.
+    pub(super) fn api(&self) -> Option<&ApiNames> {
+        self.api.as_ref()
     }
 
     /// The name of a schema, if it is declared.
@@ -180,7 +198,9 @@ fn titles(model: &Model) -> HashMap<String, usize> {
     let named = model.schemas.named().into_iter().map(|(_, id)| id);
     let frames =
         model.messages.iter().flat_map(|message| [message.payload].into_iter().chain(message.headers));
-    let mut open: Vec<SchemaId> = named.chain(frames).collect();
+    let carried = model.endpoints.iter().flat_map(|endpoint| endpoint.schemas(&model.schemas));
+    let carried = carried.map(|(_, id)| id);
+    let mut open: Vec<SchemaId> = named.chain(frames).chain(carried).collect();
     while let Some(id) = open.pop() {
         if !seen.insert(id) {
             continue;
@@ -205,119 +225,6 @@ fn title_name(schema: &Schema) -> Option<String> {
 
 fn has_names(literals: &[Literal]) -> bool {
     literals.iter().any(|literal| literal.name.is_some())
-}
-
-/// What is added to the name of a type for a part of it. Most parts need no name, so that none is made until one does.
-#[derive(Debug, Clone, Copy)]
-enum Suffix<'a> {
-    Nothing,
-    Word(&'static str),
-    Numbered(&'static str, usize),
-    Member(&'a str),
-    Tag(&'a Value),
-}
-
-impl Suffix<'_> {
-    fn text(self) -> String {
-        match self {
-            Self::Nothing => String::new(),
-            Self::Word(word) => word.to_owned(),
-            Self::Numbered(word, number) => format!("{word}{number}"),
-            Self::Member(name) => type_name(name),
-            Self::Tag(value) => tag_name(value),
-        }
-    }
-}
-
-/// What a schema would be called: after what it is within, up to a name.
-#[derive(Debug, Clone)]
-enum Context<'a> {
-    Name(Rc<str>),
-    Within(Rc<Self>, Suffix<'a>),
-}
-
-impl<'a> Context<'a> {
-    fn within(&self, suffix: Suffix<'a>) -> Self {
-        match suffix {
-            Suffix::Nothing => self.clone(),
-            _ => Self::Within(Rc::new(self.clone()), suffix),
-        }
-    }
-
-    fn text(&self) -> String {
-        let mut suffixes = Vec::new();
-        let mut at = self;
-        loop {
-            match at {
-                Self::Name(name) => {
-                    let mut text = name.to_string();
-                    suffixes.iter().rev().for_each(|suffix: &Suffix<'_>| text.push_str(&suffix.text()));
-                    return text;
-                }
-                Self::Within(outer, suffix) => {
-                    suffixes.push(*suffix);
-                    at = outer;
-                }
-            }
-        }
-    }
-}
-
-/// What a type is made of, and what is added to its name for each. Only what the type says: no tests.
-fn parts(model: &Model, id: SchemaId) -> Vec<(Suffix<'_>, SchemaId)> {
-    let numbered = |word: &'static str, ids: &[SchemaId]| -> Vec<(Suffix<'_>, SchemaId)> {
-        ids.iter().enumerate().map(|(index, id)| (Suffix::Numbered(word, index + 1), *id)).collect()
-    };
-    match &model.schemas.get(id).kind {
-        Kind::Object(object) => {
-            let properties = object.properties.iter();
-            // Most members are neither objects nor lists: no name is made for what needs none.
-            let properties = properties.filter(|property| needs_context(model, property.schema));
-            let mut parts: Vec<_> =
-                properties.map(|property| (Suffix::Member(&property.name), property.schema)).collect();
-            match object.patterns.as_slice() {
-                [(_, only)] => parts.push((Suffix::Word("Match"), *only)),
-                several => {
-                    let several: Vec<SchemaId> = several.iter().map(|(_, id)| *id).collect();
-                    parts.extend(numbered("Match", &several));
-                }
-            }
-            parts.extend(object.additional.map(|values| (Suffix::Word("Value"), values)));
-            parts
-        }
-        Kind::List(list) => {
-            let mut parts = numbered("Item", &list.prefix);
-            parts.push((Suffix::Word("Item"), list.items));
-            parts
-        }
-        Kind::Union(union) => match &union.tag {
-            Some(tag) => union
-                .variants
-                .iter()
-                .zip(&tag.values)
-                .map(|(id, values)| (values.first().map_or(Suffix::Nothing, Suffix::Tag), *id))
-                .collect(),
-            None => numbered("Option", &union.variants),
-        },
-        Kind::All(parts) => numbered("Part", parts),
-        Kind::If(choice) => {
-            let then = choice.then.map(|id| (Suffix::Word("Then"), id));
-            let otherwise = choice.otherwise.map(|id| (Suffix::Word("Else"), id));
-            then.into_iter().chain(otherwise).collect()
-        }
-        Kind::Guarded(part) | Kind::Reference(part) => vec![(Suffix::Nothing, *part)],
-        _ => Vec::new(),
-    }
-}
-
-/// Whether what is within a schema that is not declared may need a name.
-pub(super) fn needs_context(model: &Model, id: SchemaId) -> bool {
-    let schema = model.schemas.get(id);
-    let is_scalar = matches!(
-        schema.kind,
-        Kind::Any | Kind::Never | Kind::Null | Kind::Boolean | Kind::Number(_) | Kind::Text(_)
-    );
-    schema.name.is_none() && !is_scalar
 }
 
 struct Assign<'a> {
@@ -468,12 +375,4 @@ pub(super) fn type_name(name: &str) -> String {
     let name = if is_type { name.to_owned() } else { name.to_upper_camel_case() };
     let name: String = name.chars().filter(|c| continues_identifier(*c)).collect();
     if name.starts_with(begins_identifier) { name } else { format!("Type{name}") }
-}
-
-/// The value of a tag as a part of a name.
-fn tag_name(value: &Value) -> String {
-    match value {
-        Value::String(text) => type_name(text),
-        other => other.to_string().to_upper_camel_case(),
-    }
 }

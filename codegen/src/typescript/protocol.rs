@@ -44,8 +44,6 @@ struct Parser {
     side: &'static str,
     /// `the server`.
     sender: &'static str,
-    /// Whether a member of the frame is read: `isObject` is called.
-    reads_member: bool,
     /// Whether the member `type` tells the frames apart.
     by_type: bool,
     /// Another member that tells them apart.
@@ -152,7 +150,6 @@ fn parser(model: &Model, names: &Names, perspective: Perspective, inbound: &[usi
         union,
         side,
         sender,
-        reads_member: by_type || tag.is_some(),
         by_type,
         tag,
         cases: cases.collect(),

@@ -63,7 +63,13 @@ pub(super) fn declarations(
 ) -> Result<Declarations, TypeScriptError> {
     let mut frames = HashMap::new();
     for (index, message) in model.messages.iter().enumerate() {
-        frames.entry(names.frame(index)).or_insert(message.summary.as_str());
+        frames.entry(names.frame(index)).or_insert(message.summary.clone());
+    }
+    for endpoint in &model.endpoints {
+        for (word, id) in endpoint.schemas(&model.schemas) {
+            let word = word.to_lowercase();
+            frames.entry(names.carried(model, id)).or_insert(format!("The {word} of `{}`.", endpoint.name));
+        }
     }
     let mut types = Types { model, names, int64, frames, used: BTreeSet::new() };
     let declarations =
@@ -89,8 +95,8 @@ struct Types<'a> {
     model: &'a Model,
     names: &'a Names,
     int64: Int64,
-    /// What is said of the message whose frame a type is.
-    frames: HashMap<&'a str, &'a str>,
+    /// What is said of the message whose frame a type is, or of the part of an operation.
+    frames: HashMap<&'a str, String>,
     /// The types of our own that are used.
     used: BTreeSet<&'static str>,
 }
@@ -142,7 +148,7 @@ impl Types<'_> {
         let mut docs = schema.docs.clone();
         if let Some(summary) = self.frames.get(name) {
             if docs.description.is_empty() {
-                docs.description = (*summary).to_owned();
+                docs.description.clone_from(summary);
             }
             if matches!(schema.kind, Kind::Any) {
                 let gap = if docs.description.is_empty() { "" } else { "\n\n" };

@@ -296,7 +296,7 @@ impl Document {
     /// # Errors
     /// Where a value has no YAML form.
     pub fn to_yaml(&self) -> Result<String, serde_yaml::Error> {
-        serde_yaml::to_string(self)
+        crate::text::yaml(self)
     }
 
     /// The document as indented JSON, with a newline at the end.
@@ -304,8 +304,6 @@ impl Document {
     /// # Errors
     /// Where a value has no JSON form.
     pub fn to_json(&self) -> Result<String, serde_json::Error> {
-        let mut text = serde_json::to_string_pretty(self)?;
-        text.push('\n');
-        Ok(text)
+        crate::text::json(self)
     }
 }

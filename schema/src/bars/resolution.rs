@@ -49,6 +49,45 @@ impl Resolution {
             _ => Self::ALL.iter().copied().find(|resolution| resolution.as_str() == text),
         }
     }
+
+    /// The length of a bar in seconds; none of days, weeks and months, whose length depends on the market.
+    #[must_use]
+    pub const fn seconds(self) -> Option<u32> {
+        match self {
+            Self::Seconds1 => Some(1),
+            Self::Seconds5 => Some(5),
+            Self::Seconds15 => Some(15),
+            Self::Seconds30 => Some(30),
+            Self::Minutes1 => Some(60),
+            Self::Minutes3 => Some(3 * 60),
+            Self::Minutes5 => Some(5 * 60),
+            Self::Minutes15 => Some(15 * 60),
+            Self::Minutes30 => Some(30 * 60),
+            Self::Minutes60 => Some(60 * 60),
+            Self::Minutes120 => Some(120 * 60),
+            Self::Minutes240 => Some(240 * 60),
+            Self::Day | Self::Week | Self::Month => None,
+        }
+    }
+
+    /// Whether a bar is shorter than a day: seconds and minutes.
+    #[must_use]
+    pub const fn is_intraday(self) -> bool {
+        self.seconds().is_some()
+    }
+
+    /// Whether whole bars of this resolution make up each bar of `coarser`, whatever the hours of the market. None divides itself.
+    ///
+    /// A week divides nothing, as a month can end within it.
+    #[must_use]
+    pub const fn divides(self, coarser: Self) -> bool {
+        match (self.seconds(), coarser.seconds()) {
+            (Some(seconds), Some(of_coarser)) => seconds < of_coarser && of_coarser % seconds == 0,
+            (Some(_), None) => true,
+            (None, Some(_)) => false,
+            (None, None) => matches!((self, coarser), (Self::Day, Self::Week | Self::Month)),
+        }
+    }
 }
 
 impl fmt::Display for Resolution {
@@ -109,5 +148,53 @@ impl JsonSchema for RequestedResolution {
                             what is not known is answered with `unsupported_resolution`.",
             "anyOf": [known, { "type": "string", "enum": ["D", "W", "M"] }, { "type": "string", "minLength": 1, "maxLength": 16 }],
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_length_is_what_the_spelling_says() {
+        for resolution in Resolution::ALL {
+            let text = resolution.as_str();
+            let seconds = match text.strip_suffix('S') {
+                Some(seconds) => seconds.parse().ok(),
+                None => text.parse().ok().map(|minutes: u32| minutes * 60),
+            };
+            assert_eq!(resolution.seconds(), seconds, "{text}");
+            assert_eq!(resolution.is_intraday(), seconds.is_some(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_divides_what() {
+        let coarser = [
+            ("1S", "5S 15S 30S 1 3 5 15 30 60 120 240 1D 1W 1M"),
+            ("5S", "15S 30S 1 3 5 15 30 60 120 240 1D 1W 1M"),
+            ("15S", "30S 1 3 5 15 30 60 120 240 1D 1W 1M"),
+            ("30S", "1 3 5 15 30 60 120 240 1D 1W 1M"),
+            ("1", "3 5 15 30 60 120 240 1D 1W 1M"),
+            ("3", "15 30 60 120 240 1D 1W 1M"),
+            ("5", "15 30 60 120 240 1D 1W 1M"),
+            ("15", "30 60 120 240 1D 1W 1M"),
+            ("30", "60 120 240 1D 1W 1M"),
+            ("60", "120 240 1D 1W 1M"),
+            ("120", "240 1D 1W 1M"),
+            ("240", "1D 1W 1M"),
+            ("1D", "1W 1M"),
+            ("1W", ""),
+            ("1M", ""),
+        ];
+        assert!(coarser.iter().map(|(finer, _)| *finer).eq(Resolution::ALL.iter().map(|all| all.as_str())));
+        for (finer, coarser) in coarser {
+            let divided: Vec<_> = Resolution::ALL
+                .iter()
+                .filter(|coarser| Resolution::parse(finer).is_some_and(|finer| finer.divides(**coarser)))
+                .map(|coarser| coarser.as_str())
+                .collect();
+            assert_eq!(divided.join(" "), coarser, "{finer}");
+        }
     }
 }

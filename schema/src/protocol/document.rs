@@ -6,13 +6,14 @@ use schemars::Schema;
 use serde_json::{Map, Value, json};
 
 use super::check;
-use super::schemas::{self, Direction, SchemaError, defined};
 use super::toolkit::{ErrorEvent, TOOLKIT_PROTOCOL};
 use super::{Event, EventDef, MessageDef, Protocol, RequestDef, StreamDef};
 use crate::asyncapi::{
     self, Action, Channel, ChannelBindings, Components, CorrelationId, Document, Example, Info, Message,
     Operation, Reference, Reply, WebSocketBinding,
 };
+use crate::schemas::{self, Dialect, Direction, SchemaError, Schemas, defined};
+use crate::text::split_summary;
 
 const CONTENT_TYPE: &str = "application/json";
 
@@ -31,17 +32,6 @@ pub enum DocumentError {
     /// A payload is no object.
     #[error("the payload of `{0}` is no object; wrap it in a struct")]
     NotAnObject(String),
-    /// A payload that the server sends has a member that may be `null`.
-    #[error(
-        "`{member}` of `{schema}` may be null, which is never on the wire; give it #[serde(default, deserialize_with = \
-         \"present\", skip_serializing_if = \"Option::is_none\")], with `present` of barwire_schema::protocol"
-    )]
-    Nullable {
-        /// The name of the type.
-        schema: String,
-        /// The member.
-        member: String,
-    },
     /// A member of a stream's key is missing from a message of the stream.
     #[error(
         "`{member}` is in the key of the stream `{stream}`, and no member of `{message}`; a key has the names on the wire"
@@ -242,8 +232,8 @@ impl Build {
     /// Every message and every named schema.
     fn components(&self) -> Result<Components, DocumentError> {
         let declared: Vec<_> =
-            self.messages.iter().map(|declared| (declared.message, declared.direction)).collect();
-        let schemas::Payloads { mut named, payloads } = schemas::generate(&declared)?;
+            self.messages.iter().map(|declared| (declared.message.schema, declared.direction)).collect();
+        let Schemas { mut named, own: payloads } = schemas::generate(&declared, Dialect::Draft7)?;
         let mut messages = BTreeMap::new();
         let mut shown = Vec::new();
         for (declared, payload) in self.messages.iter().zip(payloads) {
@@ -311,10 +301,4 @@ impl Declared {
         frame.insert("payload".to_owned(), payload);
         Value::Object(frame)
     }
-}
-
-/// The first paragraph on one line, and what follows it.
-fn split_summary(doc: &str) -> (String, String) {
-    let (summary, description) = doc.split_once("\n\n").unwrap_or((doc, ""));
-    (summary.split_whitespace().collect::<Vec<_>>().join(" "), description.trim().to_owned())
 }

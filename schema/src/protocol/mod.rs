@@ -7,19 +7,21 @@ mod check;
 mod document;
 mod envelope;
 mod scalar;
-mod schemas;
 mod service;
 mod toolkit;
 
 pub use document::DocumentError;
 pub use envelope::{Envelope, InvalidMessage, encode};
-pub use scalar::{Counter, EpochMillis, MAX_SAFE_INTEGER, OutOfBounds, Text, check_length, present};
-pub use schemas::SchemaError;
+pub use scalar::{
+    Counter, EpochMillis, EpochSeconds, Integer, MAX_SAFE_INTEGER, OutOfBounds, Text, check_length, present,
+};
 pub use service::{DispatchError, Event, Incoming, Service, Stream};
 pub use toolkit::{
     AuthAck, AuthErrorCode, AuthRequest, ErrorCode, ErrorEvent, ErrorMessage, Ping, Pong, TOOLKIT_PROTOCOL,
     ToolkitProtocol,
 };
+
+pub use crate::schemas::SchemaError;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 

@@ -16,6 +16,16 @@ pub enum OutOfBounds {
     /// The integer is above [`MAX_SAFE_INTEGER`].
     #[error("expected an integer from 0 to {MAX_SAFE_INTEGER}, got {0}")]
     Integer(u64),
+    /// The integer is outside the bounds of its type.
+    #[error("expected an integer from {min} to {max}, got {got}")]
+    Range {
+        /// The least integer.
+        min: u64,
+        /// The largest integer.
+        max: u64,
+        /// The integer found.
+        got: u64,
+    },
     /// The string is too short or too long.
     #[error("expected {min} to {max} characters, got {got}")]
     Length {
@@ -36,10 +46,20 @@ pub enum OutOfBounds {
 #[serde(try_from = "u64")]
 pub struct EpochMillis(u64);
 
+/// A point in time: seconds since the Unix epoch, UTC, from 0 to [`MAX_SAFE_INTEGER`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(try_from = "u64")]
+pub struct EpochSeconds(u64);
+
 /// A number that only grows, from 0 to [`MAX_SAFE_INTEGER`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(try_from = "u64")]
 pub struct Counter(u64);
+
+/// An integer from `MIN` to `MAX`, of which the latter is at most [`MAX_SAFE_INTEGER`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "u64")]
+pub struct Integer<const MIN: u64, const MAX: u64>(u64);
 
 /// A string of `MIN` to `MAX` Unicode characters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -80,7 +100,27 @@ impl EpochMillis {
     }
 }
 
+impl EpochSeconds {
+    /// The number of seconds.
+    #[must_use]
+    pub const fn get(self) -> u64 {
+        self.0
+    }
+
+    /// The same time in milliseconds, or [`MAX_SAFE_INTEGER`] of them where that is less.
+    #[must_use]
+    pub const fn millis(self) -> EpochMillis {
+        EpochMillis::saturating(self.0.saturating_mul(1000))
+    }
+}
+
 impl Counter {
+    /// `number`, or [`MAX_SAFE_INTEGER`] where that is less.
+    #[must_use]
+    pub const fn saturating(number: u64) -> Self {
+        if number < MAX_SAFE_INTEGER { Self(number) } else { Self(MAX_SAFE_INTEGER) }
+    }
+
     /// The number.
     #[must_use]
     pub const fn get(self) -> u64 {
@@ -101,6 +141,13 @@ impl TryFrom<u64> for EpochMillis {
     }
 }
 
+impl TryFrom<u64> for EpochSeconds {
+    type Error = OutOfBounds;
+    fn try_from(value: u64) -> Result<Self, OutOfBounds> {
+        safe_integer(value).map(Self)
+    }
+}
+
 impl TryFrom<u64> for Counter {
     type Error = OutOfBounds;
     fn try_from(value: u64) -> Result<Self, OutOfBounds> {
@@ -115,6 +162,12 @@ impl From<u32> for Counter {
 }
 
 impl fmt::Display for EpochMillis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Display for EpochSeconds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
@@ -142,6 +195,22 @@ impl JsonSchema for EpochMillis {
     }
 }
 
+impl JsonSchema for EpochSeconds {
+    fn schema_name() -> Cow<'static, str> {
+        "EpochSeconds".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "Seconds since 1970-01-01T00:00:00Z.",
+            "type": "integer",
+            "minimum": 0,
+            "maximum": MAX_SAFE_INTEGER,
+            "x-barwire-unit": "s",
+        })
+    }
+}
+
 impl JsonSchema for Counter {
     fn inline_schema() -> bool {
         true
@@ -153,6 +222,64 @@ impl JsonSchema for Counter {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "type": "integer", "minimum": 0, "maximum": MAX_SAFE_INTEGER })
+    }
+}
+
+impl<const MIN: u64, const MAX: u64> Integer<MIN, MAX> {
+    /// `N`, which the compiler checks to be within the bounds.
+    #[must_use]
+    pub const fn of<const N: u64>() -> Self {
+        const { assert!(MIN <= N && N <= MAX && MAX <= MAX_SAFE_INTEGER, "out of bounds") };
+        Self(N)
+    }
+
+    /// A number that the caller knows to be within the bounds.
+    pub(crate) fn within_bounds(number: u64) -> Self {
+        debug_assert!((MIN..=MAX).contains(&number), "{number}");
+        Self(number)
+    }
+
+    /// The number.
+    #[must_use]
+    pub const fn get(self) -> u64 {
+        self.0
+    }
+}
+
+impl<const MIN: u64, const MAX: u64> TryFrom<u64> for Integer<MIN, MAX> {
+    type Error = OutOfBounds;
+    fn try_from(value: u64) -> Result<Self, OutOfBounds> {
+        if (MIN..=MAX).contains(&value) {
+            Ok(Self(value))
+        } else {
+            Err(OutOfBounds::Range { min: MIN, max: MAX, got: value })
+        }
+    }
+}
+
+impl<const MIN: u64, const MAX: u64> fmt::Display for Integer<MIN, MAX> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<const MIN: u64, const MAX: u64> JsonSchema for Integer<MIN, MAX> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        format!("Integer{MIN}To{MAX}").into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "integer", "minimum": MIN, "maximum": MAX })
+    }
+}
+
+impl<const MAX: usize> Default for Text<0, MAX> {
+    fn default() -> Self {
+        Self(String::new())
     }
 }
 

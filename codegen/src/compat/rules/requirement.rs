@@ -41,7 +41,7 @@ pub(super) fn requirements(contract: &Contract<'_>, holder: NodeId) -> Vec<Requi
 fn requirement(contract: &Contract<'_>, item: Node<'_>) -> Requirement {
     let target = item.resolve().unwrap_or(item);
     let mut schemes = Vec::new();
-    if contract.model.asyncapi.starts_with("2.") {
+    if contract.model.specification_version.starts_with("2.") {
         let root = contract.model.sources.root();
         let declared = root.get("components").and_then(|components| components.get("securitySchemes"));
         for (name, scopes) in target.sorted() {

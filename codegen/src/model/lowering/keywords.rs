@@ -9,16 +9,16 @@ use super::super::source::Node;
 use super::super::types::Types;
 use super::unions::Discriminator;
 
-/// What a schema says for people.
-pub(super) fn docs(node: Node<'_>) -> Docs {
-    let mut examples: Vec<Value> =
-        node.get("examples").into_iter().flat_map(Node::items).map(Node::to_json).collect();
-    examples.extend(node.get("example").map(Node::to_json));
-    Docs {
-        description: node.get("description").and_then(Node::as_str).unwrap_or_default().to_owned(),
-        default: node.get("default").map(|node| normal(node.to_json())),
-        examples,
-        deprecated: node.get("deprecated").and_then(Node::as_bool).unwrap_or_default(),
+impl Docs {
+    /// What a schema says for people.
+    pub(in crate::model) fn of(node: Node<'_>) -> Self {
+        let examples = node.get("examples").into_iter().flat_map(Node::items).chain(node.get("example"));
+        Self {
+            description: node.get("description").and_then(Node::as_str).unwrap_or_default().to_owned(),
+            default: node.get("default").map(|node| normal(node.to_json())),
+            examples: examples.map(Node::to_json).collect(),
+            deprecated: node.get("deprecated").and_then(Node::as_bool).unwrap_or_default(),
+        }
     }
 }
 

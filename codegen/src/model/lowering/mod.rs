@@ -12,10 +12,10 @@ mod unions;
 
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
-use super::schema::{Beyond, Docs, Kind, Schema, SchemaId, Schemas};
+use super::schema::{Beyond, Docs, Kind, Object, Property, Schema, SchemaId, Schemas};
 use super::source::{Node, NodeId, Place, Sources};
 use super::types::Types;
-use super::{ModelError, Note};
+use super::{ModelError, Note, Specification};
 
 /// Schemas, and what they leave out.
 pub(super) type Lowered = (Schemas, Vec<Note>);
@@ -35,16 +35,55 @@ impl Dialect {
         if name.contains("2019-09") || name.contains("2020-12") { Self::Modern } else { Self::Draft7 }
     }
 
+    /// What a document gives its schemas: OpenAPI from 3.1 on those of JSON Schema 2020-12, unless it names another dialect.
+    pub(super) fn of_document(root: Node<'_>) -> Self {
+        let text = |key| root.get(key).and_then(Node::as_str);
+        match text("openapi") {
+            Some(version) if !version.starts_with("3.0") => {
+                let is_old = text("jsonSchemaDialect").is_some_and(|name| name.contains("draft-0"));
+                if is_old { Self::Draft7 } else { Self::Modern }
+            }
+            _ => Self::Draft7,
+        }
+    }
+
+    /// What a reference leads to: through others, up to one beside which more is said that holds.
+    fn target_of(self, node: Node<'_>) -> Result<Node<'_>, ModelError> {
+        // Refuses what leads to itself, so that the walk ends.
+        let end = node.resolve()?;
+        if self == Self::Draft7 {
+            return Ok(end);
+        }
+        let mut at = node;
+        while let Some(reference) = at.get("$ref").and_then(Node::as_str) {
+            at = at.follow(reference)?;
+            if says_more(at) && at.get("$ref").is_some() && self.of_target(at) == Self::Modern {
+                break;
+            }
+        }
+        Ok(at)
+    }
+
     /// The dialect of what a schema of this dialect refers to.
     fn of_target(self, target: Node<'_>) -> Self {
         let declared = |node: Node<'_>| node.get("$schema").and_then(Node::as_str).map(Self::named);
         let root = target.file_root();
         declared(target).or_else(|| declared(root)).unwrap_or_else(|| {
             // A component is what it is, whoever refers to it.
-            if is_component(target) { Self::Draft7 } else { self }
+            if is_component(target) { Self::of_document(document_of(target)) } else { self }
         })
     }
 }
+
+/// The root of the document that a node is of: of its own file, where that is a document, or else of the one that led there.
+fn document_of(node: Node<'_>) -> Node<'_> {
+    let own = node.file_root();
+    if Specification::of(own).is_some() { own } else { node.sources().root() }
+}
+
+/// How much of the stack is left when more is asked for, and how much that is.
+const RED_ZONE: usize = 64 * 1024;
+const STACK: usize = 1024 * 1024;
 
 /// Whether a schema stands under `components/schemas`.
 fn is_component(node: Node<'_>) -> bool {
@@ -136,7 +175,10 @@ impl<'a> Lowering<'a> {
     /// Gives a component its name. One that refers to another component is another name for that.
     pub(super) fn name(&mut self, id: SchemaId, name: &str, node: Node<'a>) {
         let sources = node.sources();
-        let target = self.arena[id.0].node.map(|target| sources.node(target));
+        // One with more beside its reference is a schema of its own.
+        let is_own = |target: &NodeId| *target == node.id() && matches!(self.arena[id.0].kind, Kind::All(_));
+        let target = self.arena[id.0].node.filter(|target| !is_own(target));
+        let target = target.map(|target| sources.node(target));
         let is_another = node.get("$ref").is_some() && target.is_some_and(is_component);
         if !is_another && self.any != Some(id) && self.components.insert(id) {
             self.arena[id.0].name = Some(name.to_owned());
@@ -145,6 +187,26 @@ impl<'a> Lowering<'a> {
         let alias = self.made(Kind::Reference(id));
         self.arena[alias.0].name = Some(name.to_owned());
         self.arena[alias.0].node = Some(node.id());
+    }
+
+    /// A schema that admits everything, where the document says no more.
+    pub(super) fn anything(&mut self, node: Node<'a>) -> SchemaId {
+        let id = self.made(Kind::Any);
+        self.arena[id.0].node = Some(node.id());
+        id
+    }
+
+    /// What another schema admits, with words for people that stand at a node.
+    pub(super) fn described(&mut self, id: SchemaId, node: Node<'a>, docs: Docs) -> SchemaId {
+        let described = self.made(Kind::Reference(id));
+        self.arena[described.0].node = Some(node.id());
+        self.arena[described.0].docs = docs;
+        described
+    }
+
+    /// An object whose members stand in several places.
+    pub(super) fn object(&mut self, properties: Vec<Property>) -> SchemaId {
+        self.made(Kind::Object(Object { properties, ..Object::default() }))
     }
 
     /// A schema of a language that is not read: it admits everything, and a note says so.
@@ -219,7 +281,7 @@ impl<'a> Lowering<'a> {
         }
         order::no_endless_reference(&self.arena, sources)?;
         // To JSON Schema by itself it is no word.
-        if sources.root().get("asyncapi").is_some() {
+        if Specification::of(sources.root()).is_some() {
             self.discriminate(sources);
         }
         self.untangle();
@@ -238,15 +300,24 @@ impl<'a> Lowering<'a> {
             let declared = node.get("$schema").and_then(Node::as_str).map(Dialect::named);
             return Ok(self.enqueue(node, declared.unwrap_or(dialect), within));
         }
-        let target = node.resolve()?;
-        let id = self.enqueue(target, dialect.of_target(target), Types::ALL);
+        // Where more holds beside a reference, who refers to it refers to that too.
+        let beside = dialect == Dialect::Modern && says_more(node);
+        if let Some(known) = self.by_node.get(&(node.id(), dialect, within)).filter(|_| beside) {
+            return Ok(*known);
+        }
+        let target = dialect.target_of(node)?;
+        let of_target = dialect.of_target(target);
+        let id = if target.get("$ref").is_none() {
+            self.enqueue(target, of_target, Types::ALL)
+        } else {
+            // A chain of such references may be of any length.
+            stacker::maybe_grow(RED_ZONE, STACK, || self.within(target, of_target, Types::ALL))?
+        };
         if self.arena[id.0].name.is_none() {
             self.arena[id.0].name = Some(name_of(target));
         }
         // A description beside a reference means nothing to draft-07, and much to people.
         let described = node.get("description").is_some() || node.get("deprecated").is_some();
-        let beside =
-            dialect == Dialect::Modern && node.members().iter().any(|member| is_assertion(&member.key));
         if !described && !beside {
             return Ok(id);
         }
@@ -255,6 +326,7 @@ impl<'a> Lowering<'a> {
             let rest = self.add(node, Kind::Any);
             self.queue.push_back(Task { id: rest, node, dialect, within, whole: reference });
             self.arena[reference.0].kind = Kind::All(vec![id, rest]);
+            self.by_node.insert((node.id(), dialect, within), reference);
         }
         Ok(reference)
     }
@@ -275,7 +347,7 @@ impl<'a> Lowering<'a> {
             name: None,
             title: title(node),
             node: Some(node.id()),
-            docs: keywords::docs(node),
+            docs: Docs::of(node),
             kind,
         });
         SchemaId(self.arena.len() - 1)
@@ -299,6 +371,11 @@ impl<'a> Lowering<'a> {
     fn kind(&self, id: SchemaId) -> &Kind {
         &self.arena[self.target(id).0].kind
     }
+}
+
+/// Whether more is demanded of a value beside a reference.
+fn says_more(node: Node<'_>) -> bool {
+    node.members().iter().any(|member| is_assertion(&member.key))
 }
 
 /// Whether a keyword demands something of a value.

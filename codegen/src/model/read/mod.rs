@@ -1,11 +1,14 @@
 //! From the nodes of a document to the model.
 //!
-//! Versions 2.x and 3.x differ in what an application does: [`v2`] and [`v3`] read channels and operations. What they share is read in
-//! [`servers`] and [`message`], and the schemas that messages refer to in [`format`].
+//! Versions 2.x and 3.x of AsyncAPI differ in what an application does: [`v2`] and [`v3`] read channels and operations. What they share is
+//! read in [`servers`] and [`message`], and the schemas that messages refer to in [`format`]. [`openapi`] reads operations over HTTP, and
+//! [`http`] what they carry.
 
 mod fields;
 mod format;
+mod http;
 mod message;
+mod openapi;
 mod references;
 mod servers;
 mod v2;
@@ -17,7 +20,9 @@ use serde_json::Value;
 
 use super::lowering::{Dialect, Lowered, Lowering};
 use super::source::{Node, Sources};
-use super::{Channel, Model, ModelError, Operation, Parameter, SchemaId, Schemas, SingleSchema, Stream};
+use super::{
+    Channel, Model, ModelError, Operation, Parameter, SchemaId, Schemas, SingleSchema, Specification, Stream,
+};
 use fields::{Layers, invalid, list, map, object, optional, required, string, text};
 use message::Messages;
 use servers::Servers;
@@ -61,7 +66,9 @@ pub(super) fn merged(written: &Model) -> Result<Model, ModelError> {
     message::name(&mut messages, &schemas);
     Ok(Model {
         sources: Arc::clone(&written.sources),
-        asyncapi: written.asyncapi.clone(),
+        specification: written.specification,
+        specification_version: written.specification_version.clone(),
+        name: written.name.clone(),
         title: written.title.clone(),
         version: written.version.clone(),
         description: written.description.clone(),
@@ -70,6 +77,7 @@ pub(super) fn merged(written: &Model) -> Result<Model, ModelError> {
         channels: written.channels.clone(),
         operations: written.operations.clone(),
         messages,
+        endpoints: written.endpoints.clone(),
         schemas,
         notes: written.notes.clone(),
     })
@@ -86,7 +94,20 @@ fn read<'a>(
     settle: impl FnOnce(Lowering<'a>) -> Result<Lowered, ModelError>,
 ) -> Result<Model, ModelError> {
     let root = sources.root();
-    let (version, major) = version(root)?;
+    match version(root)? {
+        (version, Reader::AsyncApi(major)) => messages(sources, version, major, settle),
+        (version, Reader::OpenApi) => openapi::read(sources, version, settle),
+    }
+}
+
+/// Reads a document of AsyncAPI.
+fn messages<'a>(
+    sources: &'a Sources,
+    version: &str,
+    major: Major,
+    settle: impl FnOnce(Lowering<'a>) -> Result<Lowered, ModelError>,
+) -> Result<Model, ModelError> {
+    let root = sources.root();
     let info = object(required(root, "info")?)?;
     // The schemas of the components are lowered first, so that none is called by where it is used.
     let mut lowering = Lowering::new();
@@ -104,8 +125,8 @@ fn read<'a>(
     };
     let (messages, schemas, notes) = messages.finish(settle)?;
     Ok(Model {
-        sources: Arc::default(),
-        asyncapi: version.to_owned(),
+        specification: Specification::AsyncApi,
+        specification_version: version.to_owned(),
         title: text(info, "title")?.to_owned(),
         version: text(info, "version")?.to_owned(),
         description: description(info)?,
@@ -116,27 +137,44 @@ fn read<'a>(
         messages,
         schemas,
         notes,
+        ..Model::default()
     })
 }
 
-fn version(root: Node<'_>) -> Result<(&str, Major), ModelError> {
+/// What reads a document.
+enum Reader {
+    AsyncApi(Major),
+    OpenApi,
+}
+
+/// The version of a document, and what reads it.
+fn version(root: Node<'_>) -> Result<(&str, Reader), ModelError> {
     if !root.is_object() {
-        return Err(invalid(
-            root,
-            format!("expected an AsyncAPI document, which is a map, found {}", root.kind()),
-        ));
+        let reason =
+            format!("expected an AsyncAPI or OpenAPI document, which is a map, found {}", root.kind());
+        return Err(invalid(root, reason));
     }
-    let node = required(root, "asyncapi")?;
-    let refused = |version: String| ModelError::Version { place: node.place(), version };
+    let Some(specification) = Specification::of(root) else {
+        let remedy = "say which specification the document follows: `asyncapi: 3.1.0` or `openapi: 3.1.0`";
+        return Err(invalid(root, format!("`asyncapi` or `openapi` is missing; {remedy}")));
+    };
+    let node = required(root, specification.key())?;
+    let refused = |version: String| ModelError::Version { place: node.place(), specification, version };
     if let Some(number) = node.as_number() {
         return Err(refused(number.to_string()));
     }
-    match string(node)? {
-        version @ ("2.0.0" | "2.1.0" | "2.2.0" | "2.3.0" | "2.4.0" | "2.5.0" | "2.6.0") => {
-            Ok((version, Major::Two))
+    match (specification, string(node)?) {
+        (
+            Specification::AsyncApi,
+            version @ ("2.0.0" | "2.1.0" | "2.2.0" | "2.3.0" | "2.4.0" | "2.5.0" | "2.6.0"),
+        ) => Ok((version, Reader::AsyncApi(Major::Two))),
+        (Specification::AsyncApi, version @ ("3.0.0" | "3.1.0")) => {
+            Ok((version, Reader::AsyncApi(Major::Three)))
         }
-        version @ ("3.0.0" | "3.1.0") => Ok((version, Major::Three)),
-        other => Err(refused(other.to_owned())),
+        (Specification::OpenApi, version) if version.starts_with("3.0.") || version.starts_with("3.1.") => {
+            Ok((version, Reader::OpenApi))
+        }
+        (_, other) => Err(refused(other.to_owned())),
     }
 }
 

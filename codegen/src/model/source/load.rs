@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::super::Specification;
 use super::tree::{Fault, Tree};
 use super::{File, NodeId, Place, SourceError, Sources, json, reference, uri, yaml};
 
@@ -181,7 +182,7 @@ fn add(sources: &mut Sources, path: Option<&Path>, uri: String, text: &str) -> R
     // No more than `FILES`.
     let file = u32::try_from(index).unwrap_or(u32::MAX);
     sources.tree.adopt(start, root, file);
-    let is_document = sources.tree.member(root, "asyncapi").is_some();
+    let is_document = Specification::of(sources.node(root)).is_some();
     sources.locations.insert(uri.clone(), Ok(file));
     sources.files.push(File {
         path: path.map(Path::to_owned),

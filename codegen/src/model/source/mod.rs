@@ -13,6 +13,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Number, Value as Json};
 
+use super::Specification;
+
 pub use load::{Files, Mapping};
 pub use reference::ReferenceError;
 
@@ -37,6 +39,23 @@ pub enum SourceError {
         place: Place,
         /// What is wrong.
         reason: String,
+    },
+    /// It is a document, and not of the specification that is asked for.
+    #[error(
+        "{place}: {command} reads {} documents, and this is one of {}; {}",
+        wanted.name(),
+        found.name(),
+        found.commands()
+    )]
+    Specification {
+        /// Where the document says what it is.
+        place: Place,
+        /// What was to read it.
+        command: &'static str,
+        /// What it should follow.
+        wanted: Specification,
+        /// What it follows.
+        found: Specification,
     },
 }
 
@@ -83,7 +102,7 @@ struct File {
     /// The absolute URI that references in it are relative to.
     uri: String,
     root: NodeId,
-    /// Whether it is an AsyncAPI document: there `$id` is only a name.
+    /// Whether it is a document, and no schema by itself: there `$id` is only a name.
     is_document: bool,
     /// The objects in it that are references.
     references: Vec<NodeId>,
@@ -143,6 +162,20 @@ pub struct Node<'a> {
 }
 
 impl Sources {
+    /// Refuses a document of another specification than a command reads. What says of no specification that it follows it passes.
+    ///
+    /// # Errors
+    /// [`SourceError::Specification`] where the document follows another.
+    pub fn require(&self, wanted: Specification, command: &'static str) -> Result<(), SourceError> {
+        match Specification::of(self.root()) {
+            Some(found) if found != wanted => {
+                let place = self.root().place_of_key(found.key());
+                Err(SourceError::Specification { place, command, wanted, found })
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Reads a file, YAML or JSON, and every file that it refers to. References to other hosts are read from the folders in `mappings`.
     ///
     /// # Errors

@@ -74,7 +74,7 @@ const SCHEMAS: [&str; 16] = [
 ];
 
 /// Words whose value is an object of names.
-const NAMED: [&str; 16] = [
+const NAMED: [&str; 17] = [
     "properties",
     "patternProperties",
     "definitions",
@@ -91,6 +91,7 @@ const NAMED: [&str; 16] = [
     "operationTraits",
     "replies",
     "correlationIds",
+    "responses",
 ];
 
 /// Takes down the identifiers of a file. Returns the objects in it that are references.
