@@ -57,6 +57,8 @@ pub(crate) struct Post {
 
 pub(crate) enum News {
     Update(Arc<dyn Publication>, Delivery),
+    /// What was published last does not hold any more.
+    Forgotten,
     Failed(Frame, Failure),
 }
 
@@ -141,6 +143,7 @@ mod tests {
             let frame = match news {
                 News::Update(update, _) => update.frame().unwrap(),
                 News::Failed(frame, _) => frame,
+                News::Forgotten => return "forgotten".to_owned(),
             };
             String::from_utf8_lossy(&frame.bytes()[2..]).into_owned()
         };

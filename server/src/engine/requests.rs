@@ -37,6 +37,8 @@ impl<'a, S: Service<Session = Session>> Requests<'a, S> {
 
     /// Answers one frame, or says why the connection must end.
     pub(crate) async fn answer(&mut self, frame: &str) -> Result<(), CloseCode> {
+        // One that asks much and reads little waits: its answers have a bound.
+        self.session.room().await;
         let envelope = match Envelope::read(frame) {
             Ok(envelope) => envelope,
             Err(InvalidMessage { reason, id, kind, path }) => {

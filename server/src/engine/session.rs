@@ -1,7 +1,9 @@
 //! A connection as a handler sees it.
 
 use std::fmt;
+use std::future::poll_fn;
 use std::sync::Arc;
+use std::task::Poll;
 
 use barwire_schema::protocol::Stream;
 
@@ -34,6 +36,29 @@ impl Session {
     pub fn open<S: Stream>(&self, topic: &Topic<S>) -> Result<Opened<S>, SubscriptionLimit> {
         let latest = self.hub.at(self.key, |state, slot| state.open(slot, topic.source())).transpose()?;
         Ok(Opened::new(latest.flatten()))
+    }
+
+    /// Waits until at most half of what may wait for the client does.
+    pub(crate) async fn room(&self) {
+        poll_fn(|context| {
+            self.hub.at(self.key, |state, slot| state.poll_room(slot, context)).unwrap_or(Poll::Ready(()))
+        })
+        .await;
+    }
+
+    /// Sends updates that the client has missed, in order, between the reply to the request that is being handled and the latest update
+    /// of a stream that this request has opened.
+    ///
+    /// All of them or none: it is `false`, and nothing is sent, where with the reply more would wait for the client than
+    /// [`Limits::queue_bytes`](super::Limits::queue_bytes), or for all clients than half of
+    /// [`Limits::backlog_bytes`](super::Limits::backlog_bytes), where the request has not opened `topic`, or where an update has no JSON
+    /// form. Where the request is refused, none is sent either.
+    pub fn make_up<S: Stream>(&self, topic: &Topic<S>, missed: &[S::Update]) -> bool {
+        let frames: Option<Vec<_>> = missed.iter().map(|update| topic.frame(update)).collect();
+        let sent = frames.and_then(|frames| {
+            self.hub.at(self.key, |state, slot| state.make_up(slot, &topic.source(), &frames))
+        });
+        sent.unwrap_or(false)
     }
 
     /// Ends the client's stream of `topic`; `false` where there was none. Nothing of it follows the reply to the request that is

@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use barwire_schema::protocol::Stream;
@@ -21,6 +22,8 @@ struct Shared<S: Stream> {
     update_type: Arc<str>,
     failed_type: Arc<str>,
     state: Mutex<State<S>>,
+    /// Whether there are followers. Changed with the state alone, and read without it.
+    followed: AtomicBool,
 }
 
 struct State<S: Stream> {
@@ -79,7 +82,9 @@ impl<S: Stream> Topic<S> {
 
     fn with_types(update_type: Arc<str>, failed_type: Arc<str>) -> Self {
         let state = Mutex::new(State { latest: None, followers: Vec::new() });
-        Self { shared: Arc::new(Shared { update_type, failed_type, state }) }
+        Self {
+            shared: Arc::new(Shared { update_type, failed_type, state, followed: AtomicBool::new(false) }),
+        }
     }
 
     /// Sends `update` to all who follow, and keeps it for those who come. An update without a JSON form is logged and not sent.
@@ -100,7 +105,19 @@ impl<S: Stream> Topic<S> {
         }
         if failure == Failure::Final {
             state.followers.clear();
+            self.shared.followed.store(false, Ordering::Release);
         }
+    }
+
+    /// Whether somebody may follow. Where nobody does, nobody gets what is published, and it is only kept for those who come.
+    #[must_use]
+    pub fn is_followed(&self) -> bool {
+        self.shared.followed.load(Ordering::Acquire)
+    }
+
+    /// The frame of an update that is not published.
+    pub(crate) fn frame(&self, update: &S::Update) -> Option<Frame> {
+        Frame::message(&self.shared.update_type, update)
     }
 
     pub(crate) fn source(&self) -> Arc<dyn Source> {
@@ -127,6 +144,15 @@ impl Batch {
         state.latest = Some(published);
     }
 
+    /// Forgets what was published last on a topic, and nothing has taken its place: it is not sent any more, and who comes begins without.
+    pub fn forget<S: Stream>(&mut self, topic: &Topic<S>) {
+        let mut state = topic.shared.state.lock();
+        for follower in &state.followers {
+            self.post(follower, News::Forgotten);
+        }
+        state.latest = None;
+    }
+
     fn post(&mut self, Follower { mailbox, address }: &Follower, news: News) {
         mailbox.post(*address, news);
         if !self.posted.iter().any(|posted| Arc::ptr_eq(posted, mailbox)) {
@@ -147,11 +173,14 @@ impl<S: Stream> Source for Shared<S> {
     fn follow(&self, mailbox: &Arc<Mailbox>, address: Address) -> Option<Arc<dyn Publication>> {
         let mut state = self.state.lock();
         state.followers.push(Follower { mailbox: Arc::clone(mailbox), address });
+        self.followed.store(true, Ordering::Release);
         state.latest.clone().map(|latest| latest as Arc<dyn Publication>)
     }
 
     fn leave(&self, mailbox: &Arc<Mailbox>) {
-        self.state.lock().followers.retain(|follower| !Arc::ptr_eq(&follower.mailbox, mailbox));
+        let mut state = self.state.lock();
+        state.followers.retain(|follower| !Arc::ptr_eq(&follower.mailbox, mailbox));
+        self.followed.store(!state.followers.is_empty(), Ordering::Release);
     }
 }
 
@@ -265,8 +294,10 @@ mod tests {
         let sessions = hubs.each_ref().map(session);
         assert_eq!((encoded(), encoded()), (0, 0), "nobody follows");
         assert!(sessions[0].open(&topic).unwrap().latest.is_some());
+        sessions[0].answered(None);
         assert_eq!(count.0.swap(0, Ordering::Relaxed), 1, "the first that comes needs what is there");
         assert!(sessions[1].open(&topic).unwrap().latest.is_some());
+        sessions[1].answered(None);
         assert_eq!(count.0.load(Ordering::Relaxed), 0, "it was encoded for the first");
         assert_eq!(encoded(), 1, "once for both");
         topic.publish(count.clone(), Delivery::Latest);

@@ -198,6 +198,7 @@ impl State {
             match news {
                 News::Update(published, Delivery::Latest) => self.latest(to.slot, published, now),
                 News::Update(published, Delivery::Each) => self.each(to.slot, published),
+                News::Forgotten => self.forget(to.slot),
                 News::Failed(frame, failure) => self.failed(to.slot, &frame, failure, now),
             }
         }
@@ -274,6 +275,15 @@ impl State {
         for slot in blocked {
             self.limit(slot);
         }
+    }
+
+    /// A state that is pending has no successor, and is not sent all the same.
+    fn forget(&mut self, topic: u32) {
+        let Self { index, flush, .. } = self;
+        let Some(Followed { topic: view, members }) = index.followed(topic) else { return };
+        view.latest = None;
+        view.part = (flush.number, NOWHERE);
+        members.iter_mut().for_each(|member| member.state.pending = false);
     }
 
     /// A failure comes after the state that is pending.
@@ -410,6 +420,11 @@ impl State {
             let before = connection.outgoing.waiting().bytes;
             let drained = connection.outgoing.poll_drain(context, &mut self.tally.sent);
             self.backlog -= before - connection.outgoing.waiting().bytes;
+            if connection.outgoing.waiting().bytes < before
+                && let Some(waker) = connection.room.take()
+            {
+                waker.wake();
+            }
             let behind = drained.is_ready() && mem::take(&mut connection.behind);
             if !behind {
                 return drained;

@@ -84,6 +84,8 @@ pub(crate) struct Connection {
     pub(super) heard: bool,
     /// Whether frames are not read because a handler is slow.
     pub(super) deaf: bool,
+    /// Wakes the handler that waits for room.
+    pub(super) room: Option<Waker>,
 }
 
 impl Hub {
@@ -154,6 +156,7 @@ impl State {
             end: None,
             heard: false,
             deaf: false,
+            room: None,
         }) as u32;
         let first = self.heartbeat.due().is_none();
         self.heartbeat.begin(slot, id, Instant::now());
@@ -250,13 +253,42 @@ impl State {
     }
 
     fn is_over(&self, slot: u32) -> bool {
-        let waiting = self.connections[slot as usize].waiting(&self.flush);
+        let waiting = self.waiting_for(slot);
         let Limits { queue_frames, queue_bytes, backlog_bytes, .. } = self.limits;
-        let counted = self.counts.backlog_bytes.load(Ordering::Relaxed);
-        let all = counted.wrapping_add(self.backlog).wrapping_sub(self.backlog_counted);
-        waiting.frames.all > queue_frames
+        waiting.frames.all - waiting.frames.missed > queue_frames
             || waiting.bytes > queue_bytes
-            || waiting.bytes > 0 && all > backlog_bytes
+            || waiting.bytes > 0 && self.backlog_of_all() > backlog_bytes
+    }
+
+    /// Whether so many bytes more may wait for a connection that it could also do without. Of what may wait for all, half is left for what
+    /// must: else those who come back would end those who read slowly.
+    pub(super) fn has_room(&self, slot: u32, bytes: usize) -> bool {
+        self.waiting_for(slot).bytes + bytes <= self.limits.queue_bytes
+            && self.backlog_of_all() + bytes <= self.limits.backlog_bytes / 2
+    }
+
+    /// What waits for a connection.
+    pub(super) fn waiting_for(&self, slot: u32) -> Amount {
+        self.connections[slot as usize].waiting(&self.flush)
+    }
+
+    /// The bytes of the queues of all shards.
+    fn backlog_of_all(&self) -> usize {
+        let counted = self.counts.backlog_bytes.load(Ordering::Relaxed);
+        counted.wrapping_add(self.backlog).wrapping_sub(self.backlog_counted)
+    }
+
+    /// Waits until half of what may wait for a connection does not.
+    pub(crate) fn poll_room(&mut self, slot: u32, context: &mut Context<'_>) -> Poll<()> {
+        let connection = &mut self.connections[slot as usize];
+        let Amount { frames, bytes } = connection.outgoing.waiting();
+        let Limits { queue_frames, queue_bytes, .. } = self.limits;
+        let has_room = bytes <= queue_bytes / 2 && frames.all - frames.missed <= queue_frames / 2;
+        if connection.end.is_some() || has_room {
+            return Poll::Ready(());
+        }
+        connection.room = Some(context.waker().clone());
+        Poll::Pending
     }
 
     /// Ends a connection. The first reason counts.
@@ -323,6 +355,11 @@ impl State {
 }
 
 impl Connection {
+    /// Whether it is the server's fault that nothing is heard. A handler that waits for room waits for the client.
+    pub(super) fn is_deaf(&self) -> bool {
+        self.deaf && self.room.is_none()
+    }
+
     fn wake_with(&mut self, waker: &Waker) {
         if !self.waker.will_wake(waker) {
             self.waker.clone_from(waker);

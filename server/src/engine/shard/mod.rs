@@ -196,7 +196,9 @@ impl State {
                     self.heartbeat.pinged(beat, now);
                 }
                 // The ping may have to wait behind what the client is still reading.
-                Step::Answer if connection.heard || connection.deaf || connection.outgoing.take_moved() => {
+                Step::Answer
+                    if connection.heard || connection.is_deaf() || connection.outgoing.take_moved() =>
+                {
                     self.heartbeat.answered(beat, now);
                 }
                 Step::Answer if in_time => self.end(slot, End::Close(CloseCode::NoPong)),

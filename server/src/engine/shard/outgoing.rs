@@ -43,6 +43,8 @@ pub(crate) struct Frames {
     pub(crate) all: usize,
     /// Updates that are delivered [each](super::super::Delivery::Each).
     pub(crate) each: usize,
+    /// Updates that were missed and are made up for. Their number is not bounded beside that of their bytes.
+    pub(crate) missed: usize,
 }
 
 /// Frames and their bytes.
@@ -60,12 +62,20 @@ impl Amount {
 }
 
 impl Frames {
-    pub(crate) const ONE: Self = Self { all: 1, each: 0 };
-    pub(crate) const ONE_OF_EACH: Self = Self { all: 1, each: 1 };
+    pub(crate) const ONE: Self = Self { all: 1, each: 0, missed: 0 };
+    pub(crate) const ONE_OF_EACH: Self = Self { all: 1, each: 1, missed: 0 };
+    pub(crate) const ONE_MISSED: Self = Self { all: 1, each: 1, missed: 1 };
 
     pub(crate) fn add(&mut self, other: Self) {
         self.all += other.all;
         self.each += other.each;
+        self.missed += other.missed;
+    }
+
+    fn subtract(&mut self, other: Self) {
+        self.all -= other.all;
+        self.each -= other.each;
+        self.missed -= other.missed;
     }
 }
 
@@ -157,8 +167,7 @@ impl Outgoing {
         {
             self.begun -= first.bytes.len();
             sent.frames.add(first.frames);
-            self.waiting.frames.all -= first.frames.all;
-            self.waiting.frames.each -= first.frames.each;
+            self.waiting.frames.subtract(first.frames);
             self.queue.pop_front();
         }
     }
@@ -170,8 +179,7 @@ impl Outgoing {
         self.queue = VecDeque::new();
         if let Some(Waiting { bytes, frames }) = begun {
             let rest = bytes.len() - self.begun;
-            abandoned.frames.all -= frames.all;
-            abandoned.frames.each -= frames.each;
+            abandoned.frames.subtract(frames);
             abandoned.bytes -= rest;
             self.waiting = Amount { frames, bytes: rest };
             self.queue.push_back(Waiting { bytes, frames });

@@ -14,6 +14,12 @@ use super::hub::State;
 use super::outgoing::{Amount, Frames};
 use super::pace::Due;
 
+/// Bytes of frames that wait as one: few wait then, and what has begun is soon over.
+pub(super) const TOGETHER: usize = if cfg!(test) { 160 } else { 16 * 1024 };
+
+/// Bytes that are left for the reply to a request that sends what was missed: how long it is, is not known yet.
+pub(super) const REPLY: usize = if cfg!(test) { 64 } else { 1024 };
+
 /// A topic as a shard sees it.
 pub(crate) struct TopicView {
     source: Arc<dyn Source>,
@@ -41,7 +47,10 @@ pub(crate) struct Held {
     pub(super) topic: Option<u32>,
     /// Whether the request opened the stream, and did not merely ask for it again.
     new: bool,
-    snapshot: Option<Frame>,
+    /// What the client has missed of it.
+    missed: Vec<(Frame, Frames)>,
+    /// What was seen last when it was opened.
+    snapshot: Option<Arc<dyn Publication>>,
     pub(super) then: Vec<(Frame, Frames)>,
 }
 
@@ -64,13 +73,14 @@ impl State {
         let known = self.topics.get(&address(&source)).copied();
         let member = known.and_then(|topic| Some((topic, self.index.member(slot, topic)?)));
         if let Some((topic, (followed, member))) = member {
-            // Where one request opens a stream twice, what has been held since the first time stays.
-            if !member.held {
-                (member.held, member.pending) = (true, false);
-                let snapshot = followed.frame().cloned();
-                self.connections[slot as usize].held.push(Held::new(topic, false, snapshot));
+            let (latest, held) = (followed.latest.clone(), &mut self.connections[slot as usize].held);
+            // Where one request opens a stream twice, it begins where it did the first time, and what has been held since stays.
+            if let Some(first) = held.iter().find(|held| held.topic == Some(topic)) {
+                return Ok(first.snapshot.clone());
             }
-            return Ok(followed.latest.clone());
+            (member.held, member.pending) = (true, false);
+            held.push(Held::new(topic, false, latest.clone()));
+            return Ok(latest);
         }
         let max = self.limits.max_subscriptions;
         if self.index.count(slot) >= max {
@@ -79,11 +89,29 @@ impl State {
         let topic = known.unwrap_or_else(|| self.follow(source));
         self.index.join(slot, topic, Subscription { due: 0, pending: false, held: true });
         self.counts.subscriptions.fetch_add(1, Ordering::Relaxed);
-        let followed = self.index.topic(topic);
-        let snapshot = followed.and_then(TopicView::frame).cloned();
-        let latest = followed.and_then(|followed| followed.latest.clone());
-        self.connections[slot as usize].held.push(Held::new(topic, true, snapshot));
+        let latest = self.index.topic(topic).and_then(|followed| followed.latest.clone());
+        self.connections[slot as usize].held.push(Held::new(topic, true, latest.clone()));
         Ok(latest)
+    }
+
+    /// Sends frames, which the client has missed, before anything else of a stream that the current request has opened; `false` where it is
+    /// none, or there is no room for them. Then none is sent.
+    pub(crate) fn make_up(&mut self, slot: u32, source: &Arc<dyn Source>, frames: &[Frame]) -> bool {
+        let Some(&topic) = self.topics.get(&address(source)) else { return false };
+        let held = self.connections[slot as usize].held.iter().position(|held| held.topic == Some(topic));
+        let Some(held) = held else { return false };
+        let snapshot = self.connections[slot as usize].held[held].snapshot.as_ref();
+        let snapshot = snapshot.and_then(|latest| latest.frame()).map_or(0, |frame| frame.bytes().len());
+        let bytes: usize = frames.iter().map(|frame| frame.bytes().len()).sum();
+        // Where nothing was missed, there is nothing to make room for.
+        if bytes > 0 && !self.has_room(slot, bytes + snapshot + REPLY) {
+            return false;
+        }
+        let held = &mut self.connections[slot as usize].held[held];
+        self.tally.each_abandoned += held.abandon_missed();
+        self.tally.each_taken += frames.len();
+        held.missed = together(frames);
+        true
     }
 
     fn follow(&mut self, source: Arc<dyn Source>) -> u32 {
@@ -134,8 +162,10 @@ impl State {
     /// Ends a request that is refused: sends the error, and undoes what the request has opened.
     pub(crate) fn refused(&mut self, slot: u32, error: Frame) {
         self.push(slot, error, Frames::ONE);
-        for held in mem::take(&mut self.connections[slot as usize].held) {
+        for mut held in mem::take(&mut self.connections[slot as usize].held) {
             if !held.new {
+                // Without the answer nobody knows that they are old.
+                self.tally.each_abandoned += held.abandon_missed();
                 self.release(slot, held);
                 continue;
             }
@@ -159,8 +189,11 @@ impl State {
                 self.come_back(due);
             }
         }
-        if let Some(snapshot) = held.snapshot {
-            self.push(slot, snapshot, Frames::ONE);
+        for (frame, frames) in held.missed {
+            self.push(slot, frame, frames);
+        }
+        if let Some(snapshot) = held.snapshot.as_ref().and_then(|latest| latest.frame()) {
+            self.push(slot, snapshot.clone(), Frames::ONE);
         }
         for (frame, frames) in held.then {
             self.push(slot, frame, frames);
@@ -177,17 +210,39 @@ impl State {
 }
 
 impl Held {
-    fn new(topic: u32, new: bool, snapshot: Option<Frame>) -> Self {
-        Self { topic: Some(topic), new, snapshot, then: Vec::new() }
+    fn new(topic: u32, new: bool, snapshot: Option<Arc<dyn Publication>>) -> Self {
+        Self { topic: Some(topic), new, missed: Vec::new(), snapshot, then: Vec::new() }
+    }
+
+    /// Forgets what was missed: how many updates that was.
+    fn abandon_missed(&mut self) -> usize {
+        mem::take(&mut self.missed).iter().map(|(_, frames)| frames.each).sum()
     }
 
     pub(super) fn waiting(&self) -> Amount {
         let mut waiting = Amount::default();
-        for (frame, frames) in &self.then {
+        for (frame, frames) in self.missed.iter().chain(&self.then) {
             waiting.add(Amount { frames: *frames, bytes: frame.bytes().len() });
         }
         waiting
     }
+}
+
+/// Joins frames to some of [`TOGETHER`] bytes each.
+fn together(frames: &[Frame]) -> Vec<(Frame, Frames)> {
+    let mut joined = Vec::new();
+    let (mut bytes, mut count) = (Vec::new(), Frames::default());
+    for frame in frames {
+        if !bytes.is_empty() && bytes.len() + frame.bytes().len() > TOGETHER {
+            joined.push((Frame::written(mem::take(&mut bytes)), mem::take(&mut count)));
+        }
+        bytes.extend_from_slice(frame.bytes());
+        count.add(Frames::ONE_MISSED);
+    }
+    if !bytes.is_empty() {
+        joined.push((Frame::written(bytes), count));
+    }
+    joined
 }
 
 fn address(source: &Arc<dyn Source>) -> usize {

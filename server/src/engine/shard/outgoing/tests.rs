@@ -123,11 +123,12 @@ impl Model {
         let taken = self.taken();
         assert_eq!(self.client.bytes(), self.bytes[..taken]);
         let count = self.ends.iter().filter(|end| **end > taken).count();
-        let waiting = Amount { frames: Frames { all: count, each: count }, bytes: self.bytes.len() - taken };
+        let waiting =
+            Amount { frames: Frames { all: count, each: count, missed: 0 }, bytes: self.bytes.len() - taken };
         assert_eq!(self.outgoing.waiting(), waiting);
         assert_eq!(self.outgoing.is_blocked(), count > 0);
         let count = self.ends.len() - count;
-        assert_eq!(self.sent, Amount { frames: Frames { all: count, each: count }, bytes: taken });
+        assert_eq!(self.sent, Amount { frames: Frames { all: count, each: count, missed: 0 }, bytes: taken });
     }
 }
 

@@ -1,6 +1,7 @@
 //! The heartbeat of a hub.
 
 use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use barwire_schema::bars::BARS_PROTOCOL;
@@ -8,8 +9,10 @@ use tokio::time::advance;
 
 use super::super::super::close::{CloseCode, End};
 use super::super::super::counters::Counts;
+use super::super::super::frame::Frame;
 use super::super::super::limits::Limits;
 use super::super::hub::{Hub, Key, State};
+use super::pipe::Pipe;
 
 /// What the client of a beat does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,4 +91,34 @@ async fn a_shard_that_has_slept_asks_again_before_it_gives_up() {
     assert_eq!(end(&hub, key), None);
     pass(&hub, 1).await;
     assert_eq!(end(&hub, key), Some(End::Close(CloseCode::NoPong)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_that_reads_nothing_is_given_up_though_a_handler_waits_for_room() {
+    for reads in [false, true] {
+        let limits = Limits { queue_bytes: 100, pong_timeout: Duration::from_secs(10), ..Limits::default() };
+        let hub = Hub::new(&limits, Arc::new(Counts::default()));
+        let pipe = Pipe::new(0);
+        let key = hub.with(|state| state.register(&BARS_PROTOCOL, Box::pin(pipe.clone())));
+        let mut context = Context::from_waker(Waker::noop());
+        let mut wait = || {
+            hub.at(key, |state, slot| {
+                let room = state.poll_room(slot, &mut context);
+                assert_eq!(state.poll_attend(slot, &mut context), Poll::Pending);
+                room
+            })
+        };
+        hub.at(key, |state, slot| state.send(slot, Frame::text("x".repeat(80))));
+        assert_eq!(hub.at(key, State::heard), Some(None));
+        assert_eq!(wait(), Some(Poll::Pending));
+        hub.at(key, State::deafen);
+        pass(&hub, 25).await;
+        if reads {
+            pipe.read(1);
+            assert_eq!(wait(), Some(Poll::Pending));
+            assert_eq!(wait(), Some(Poll::Pending));
+        }
+        pass(&hub, 10).await;
+        assert_eq!(end(&hub, key), (!reads).then_some(End::Close(CloseCode::NoPong)));
+    }
 }

@@ -28,6 +28,7 @@ const CLIENTS: usize = 6;
 #[derive(Debug, Clone)]
 enum Event {
     Publish(Vec<(usize, Delivery)>),
+    Forget(usize),
     Fail(usize, Failure),
     Register(Newcomer),
     /// A client is chosen among those that are there.
@@ -48,6 +49,10 @@ struct Newcomer {
 enum Deed {
     Open(usize),
     Close(usize),
+    /// The request under way sends so many updates of a board that were missed.
+    MakeUp(usize, usize),
+    /// The handler waits for room.
+    Room,
     /// The request under way is answered, or one that has done nothing.
     Answer {
         refused: bool,
@@ -69,6 +74,7 @@ fn any_event() -> impl Strategy<Value = Event> {
     let times = prop::sample::select(&[1, 60, 400, 990, 1300][..]);
     prop_oneof![
         12 => vec((board(), delivery), 1..5).prop_map(Event::Publish),
+        1 => board().prop_map(Event::Forget),
         1 => (board(), failure).prop_map(|(board, failure)| Event::Fail(board, failure)),
         2 => any_newcomer().prop_map(Event::Register),
         30 => (0..CLIENTS, any_deed()).prop_map(|(client, deed)| Event::Of(client, deed)),
@@ -83,6 +89,8 @@ fn any_deed() -> impl Strategy<Value = Deed> {
     prop_oneof![
         30 => board().prop_map(Deed::Open),
         10 => board().prop_map(Deed::Close),
+        15 => (board(), 0..12_usize).prop_map(|(board, count)| Deed::MakeUp(board, count)),
+        5 => Just(Deed::Room),
         30 => prop::bool::weighted(0.2).prop_map(|refused| Deed::Answer { refused }),
         5 => Just(Deed::Send),
         30 => read.prop_map(Deed::Read),
@@ -103,14 +111,18 @@ fn any_limits() -> impl Strategy<Value = Limits> {
     let interval = prop_oneof![Just(Duration::ZERO), Just(Duration::from_secs(1))];
     let frames = prop_oneof![6..12_usize, Just(100)];
     let bytes = prop_oneof![1 => 300..700_usize, 3 => Just(10_000)];
-    (interval, frames, bytes, 2..=BOARDS).prop_map(|(interval, frames, bytes, subscriptions)| Limits {
-        update_interval: interval,
-        queue_frames: frames,
-        queue_bytes: bytes,
-        max_subscriptions: subscriptions,
-        ping_interval: Duration::from_secs(86_400),
-        ..Limits::default()
-    })
+    let backlog = prop_oneof![1 => 1_000..3_000_usize, 3 => Just(1_000_000)];
+    (interval, frames, bytes, backlog, 2..=BOARDS).prop_map(
+        |(interval, frames, bytes, backlog, subscriptions)| Limits {
+            update_interval: interval,
+            queue_frames: frames,
+            queue_bytes: bytes,
+            backlog_bytes: backlog,
+            max_subscriptions: subscriptions,
+            ping_interval: Duration::from_secs(86_400),
+            ..Limits::default()
+        },
+    )
 }
 
 /// Cases: more where `BARWIRE_TRIALS` says so.

@@ -43,6 +43,7 @@ struct Post {
 #[derive(Debug, Clone, Copy)]
 enum News {
     Update(u16, Delivery),
+    Forgotten,
     Failed(u16, Failure),
 }
 
@@ -70,17 +71,22 @@ struct Held {
     /// Whether the stream is still open.
     open: bool,
     new: bool,
+    missed: Vec<u16>,
     items: Vec<Expected>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Expected {
     Reply(u16),
+    /// Older than all that follows.
+    Missed(u16),
     /// The state as it stands when a stream is opened.
     Snapshot(u16),
     Each(u16),
     /// May be left out for a newer one.
     Latest(u16),
+    /// What was sent before is no state any more.
+    Forgotten,
     /// After `newest` has been sent.
     Failed {
         number: u16,
@@ -93,9 +99,10 @@ impl Expected {
     fn is(self, frame: &Frame) -> bool {
         match self {
             Self::Reply(number) => frame.kind == Kind::Reply && number == frame.number,
-            Self::Snapshot(number) | Self::Each(number) | Self::Latest(number) => {
+            Self::Missed(number) | Self::Snapshot(number) | Self::Each(number) | Self::Latest(number) => {
                 frame.kind == Kind::Update && number == frame.number
             }
+            Self::Forgotten => false,
             Self::Failed { number, .. } => frame.kind == Kind::Failed && number == frame.number,
         }
     }
@@ -118,6 +125,11 @@ impl Model {
     pub(super) fn publish(&mut self, board: usize, number: u16, delivery: Delivery) {
         self.boards[board].latest = Some(number);
         self.post(board, News::Update(number, delivery));
+    }
+
+    pub(super) fn forget(&mut self, board: usize) {
+        self.boards[board].latest = None;
+        self.post(board, News::Forgotten);
     }
 
     pub(super) fn fail(&mut self, board: usize, number: u16, failure: Failure) {
@@ -145,13 +157,14 @@ impl Model {
             let item = match news {
                 News::Update(number, Delivery::Latest) => Expected::Latest(number),
                 News::Update(number, Delivery::Each) => Expected::Each(number),
+                News::Forgotten => Expected::Forgotten,
                 News::Failed(number, failure) => {
                     Expected::Failed { number, newest: *seen, ends: failure == Failure::Final }
                 }
             };
             match news {
                 News::Update(number, _) => *seen = Some(number),
-                News::Failed(_, Failure::Final) => *seen = None,
+                News::Forgotten | News::Failed(_, Failure::Final) => *seen = None,
                 News::Failed(_, Failure::Passing) => {}
             }
             let ends = matches!(news, News::Failed(_, Failure::Final));
@@ -199,7 +212,7 @@ impl Model {
         streams[board].member = true;
         if !held.iter().any(|held| held.board == board && held.open) {
             let items = of_board.seen.map(Expected::Snapshot).into_iter().collect();
-            held.push(Held { board, open: true, new, items });
+            held.push(Held { board, open: true, new, missed: Vec::new(), items });
         }
         true
     }
@@ -214,6 +227,17 @@ impl Model {
         was_open
     }
 
+    /// Whether the request under way has opened a stream that is open.
+    pub(super) fn has_opened(&self, client: usize, board: usize) -> bool {
+        self.clients[client].held.iter().any(|held| held.board == board && held.open)
+    }
+
+    /// The request sends what was missed of a stream that it has opened.
+    pub(super) fn make_up(&mut self, client: usize, board: usize, missed: Vec<u16>) {
+        let held = self.clients[client].held.iter_mut().find(|held| held.board == board && held.open);
+        held.unwrap().missed = missed;
+    }
+
     /// The reply to a request, or the error.
     pub(super) fn answer(&mut self, client: usize, number: u16, refused: bool) {
         let Client { streams, held, touched, replies, ended } = &mut self.clients[client];
@@ -223,14 +247,16 @@ impl Model {
             touched.iter().for_each(|board| streams[*board].expected.push(Expected::Reply(number)));
         }
         let mut left = Vec::new();
-        for Held { board, open, new, items } in mem::take(held) {
+        for Held { board, open, new, missed, items } in mem::take(held) {
             if refused && new {
                 if open {
                     streams[board].member = false;
                     left.push(board);
                 }
             } else if !*ended {
-                streams[board].expected.extend(items);
+                // Without an answer nobody knows that they are old.
+                let missed = missed.into_iter().filter(|_| !refused).map(Expected::Missed);
+                streams[board].expected.extend(missed.chain(items));
             }
         }
         left.into_iter().for_each(|board| self.forget_unfollowed(board));
@@ -299,6 +325,10 @@ impl Stream {
                 if item.is(frame) {
                     break item;
                 }
+                if *item == Expected::Forgotten {
+                    last = None;
+                    continue;
+                }
                 assert!(
                     matches!(item, Expected::Latest(_)),
                     "{frame:?} comes before {item:?} of {:?}",
@@ -316,6 +346,7 @@ impl Stream {
             }
             match *is {
                 Expected::Reply(_) => (last, paced) = (None, None),
+                Expected::Missed(_) | Expected::Forgotten => {}
                 Expected::Each(number) => last = Some(number),
                 Expected::Snapshot(number) | Expected::Latest(number) => {
                     assert!(last.is_none_or(|last| last < number), "{number} after {last:?}");
@@ -329,7 +360,12 @@ impl Stream {
                 }
             }
         }
-        let missing = expected.find(|item| !matches!(item, Expected::Latest(_)));
+        let missing = expected.find(|item| {
+            if **item == Expected::Forgotten {
+                last = None;
+            }
+            !matches!(item, Expected::Latest(_) | Expected::Forgotten)
+        });
         assert!(!whole || missing.is_none(), "{missing:?} of {:?} is missing", self.expected);
         last
     }

@@ -20,8 +20,10 @@ use super::super::super::mailbox::Post;
 use super::super::super::topic::{Batch, Topic};
 use super::super::Next;
 use super::super::hub::{Hub, Key, State};
+use super::super::outgoing::Amount;
+use super::super::subscriptions::{REPLY, TOGETHER};
 use super::model::{self, BOARDS, Model, NO_BOARD};
-use super::pipe::{CLOSE, Kind, Pipe};
+use super::pipe::{CLOSE, FRAME, Kind, Pipe};
 use super::{CLIENTS, Deed, Event, Newcomer};
 
 struct Notes;
@@ -58,6 +60,8 @@ struct Client {
     pipe: Pipe,
     task: Arc<Task>,
     stage: Stage,
+    /// Whether its handler waits for room.
+    waits: bool,
     end: Option<End>,
 }
 
@@ -109,16 +113,21 @@ impl World {
         (0..self.clients.len()).filter(|client| self.clients[*client].stage != Stage::Gone).collect()
     }
 
-    fn register(&mut self, Newcomer { room, boards }: &Newcomer) {
+    pub(super) fn register(&mut self, Newcomer { room, boards }: &Newcomer) {
         let pipe = Pipe::new(*room);
         let key = self.hub.with(|state| state.register(&BARS_PROTOCOL, Box::pin(pipe.clone())));
         let task = Arc::new(Task(AtomicBool::new(true)));
         let client = self.clients.len();
-        self.clients.push(Client { key, pipe, task, stage: Stage::Serving, end: None });
+        self.clients.push(Client { key, pipe, task, stage: Stage::Serving, waits: false, end: None });
         self.model.clients.push(model::Client::default());
         boards.iter().for_each(|board| self.open(client, *board));
         self.answer(client, false);
         self.attend(client);
+    }
+
+    /// Whether the server has not closed a client's connection.
+    pub(super) fn is_open(&self, client: usize) -> bool {
+        self.at(client, |state, slot| state.connections[slot as usize].end.is_none())
     }
 
     fn at<R>(&self, client: usize, work: impl FnOnce(&mut State, u32) -> R) -> R {
@@ -134,6 +143,10 @@ impl World {
                     batch.publish(&self.topics[board], Note { board, number }, delivery);
                     self.model.publish(board, number, delivery);
                 }
+            }
+            Event::Forget(board) => {
+                Batch::new().forget(&self.topics[board]);
+                self.model.forget(board);
             }
             Event::Fail(board, failure) => {
                 let number = self.number();
@@ -163,21 +176,32 @@ impl World {
 
     fn act(&mut self, client: usize, deed: Deed) {
         let serving = self.clients[client].stage == Stage::Serving;
+        let handling = serving && !self.clients[client].waits;
         match deed {
-            Deed::Open(board) if serving => self.open(client, board),
-            Deed::Close(board) if serving => {
+            Deed::Open(board) if handling => self.open(client, board),
+            Deed::Close(board) if handling => {
                 let source = self.topics[board].source();
                 let closed = self.at(client, |state, slot| state.close_stream(slot, &source));
                 assert_eq!(closed, self.model.close(client, board));
             }
-            Deed::Answer { refused } if serving => self.answer(client, refused),
+            Deed::Answer { refused } if handling => self.answer(client, refused),
+            Deed::MakeUp(board, count) if handling => self.make_up(client, board, count),
+            Deed::Room if handling => {
+                self.clients[client].waits = true;
+                self.clients[client].task.0.store(true, Ordering::Relaxed);
+            }
             Deed::Send if serving => {
                 let number = self.number();
                 let frame = self.reply();
                 self.at(client, |state, slot| state.send_unasked(slot, frame));
                 self.model.send(client, number);
             }
-            Deed::Open(_) | Deed::Close(_) | Deed::Answer { .. } | Deed::Send => {}
+            Deed::Open(_)
+            | Deed::Close(_)
+            | Deed::Answer { .. }
+            | Deed::MakeUp(..)
+            | Deed::Room
+            | Deed::Send => {}
             Deed::Read(bytes) => self.clients[client].pipe.read(bytes),
             Deed::End => {
                 let ended = self.clients[client].end.is_some();
@@ -201,6 +225,32 @@ impl World {
         let source = self.topics[board].source();
         let opened = self.at(client, |state, slot| state.open(slot, source));
         assert_eq!(opened.is_ok(), self.model.open(client, board));
+    }
+
+    fn make_up(&mut self, client: usize, board: usize, count: usize) {
+        let missed: Vec<_> = (0..count).map(|_| self.number()).collect();
+        let topic = &self.topics[board];
+        let frames: Vec<_> =
+            missed.iter().map(|number| topic.frame(&Note { board, number: *number }).unwrap()).collect();
+        let (made_up, room) = self.at(client, |state, slot| {
+            let before = state.waiting_for(slot).bytes;
+            let made_up = state.make_up(slot, &topic.source(), &frames);
+            let room = state.limits.queue_bytes.saturating_sub(before);
+            // Nothing needs no room, even beside more than may wait.
+            assert!(!made_up || count == 0 || state.waiting_for(slot).bytes <= state.limits.queue_bytes);
+            (
+                made_up,
+                room.min(state.limits.backlog_bytes / 2 - state.backlog.min(state.limits.backlog_bytes / 2)),
+            )
+        });
+        let opened = self.model.has_opened(client, board);
+        if made_up {
+            assert!(opened, "there is no stream that it can be of");
+            self.model.make_up(client, board, missed);
+        } else {
+            // Beside them there is to be room for the reply, and for the state that follows.
+            assert!(!opened || (count + 2) * FRAME + REPLY > room, "there was room for {count} in {room}");
+        }
     }
 
     fn answer(&mut self, client: usize, refused: bool) {
@@ -244,6 +294,10 @@ impl World {
 
     fn run(&mut self, client: usize, stage: Stage, context: &mut Context<'_>) {
         if stage == Stage::Serving {
+            if self.clients[client].waits {
+                let room = self.at(client, |state, slot| state.poll_room(slot, context));
+                self.clients[client].waits = room.is_pending();
+            }
             let attended = self.at(client, |state, slot| state.poll_attend(slot, context));
             let Poll::Ready(end) = attended else { return };
             self.clients[client].end = Some(end);
@@ -275,10 +329,26 @@ impl World {
                 runs |= self.attend(client);
             }
             if !runs {
+                self.check_rooms();
                 return;
             }
         }
         panic!("it does not come to rest");
+    }
+
+    /// Nobody waits for room who has it.
+    fn check_rooms(&self) {
+        for client in self.there() {
+            let Client { waits, stage, .. } = self.clients[client];
+            if waits && stage == Stage::Serving {
+                self.at(client, |state, slot| {
+                    let Amount { frames, bytes } = state.connections[slot as usize].outgoing.waiting();
+                    let Limits { queue_frames, queue_bytes, .. } = state.limits;
+                    let full = bytes > queue_bytes / 2 || frames.all - frames.missed > queue_frames / 2;
+                    assert!(full, "there is room beside {bytes} bytes in {frames:?}");
+                });
+            }
+        }
     }
 
     /// Answers and reads everything, and lets time pass until nothing is left to do.
@@ -319,16 +389,24 @@ impl World {
         let mut queued = 0;
         for client in self.there() {
             let count = self.model.count(client);
-            let max = self.hub.with(|state| state.limits.queue_frames) + 2 * count;
+            let (max, max_bytes) =
+                self.hub.with(|state| (state.limits.queue_frames, state.limits.queue_bytes));
+            // States that were pending are sent beyond that.
+            let (max, max_bytes) = (max + 2 * count, max_bytes + 2 * count * FRAME);
             let (end, holds) = self.at(client, |state, slot| {
                 assert_eq!(state.index.count(slot), count);
                 let connection = &state.connections[slot as usize];
                 let waiting = connection.outgoing.waiting();
                 queued += waiting.bytes;
                 match connection.end {
-                    None => assert!(waiting.frames.all <= max, "{waiting:?}"),
-                    // The frame that has begun.
-                    Some(End::Close(CloseCode::TooSlow)) => assert!(waiting.frames.all <= 1, "{waiting:?}"),
+                    None => {
+                        let bounded = waiting.frames.all - waiting.frames.missed;
+                        assert!(bounded <= max && waiting.bytes <= max_bytes, "{waiting:?}");
+                    }
+                    // What has begun.
+                    Some(End::Close(CloseCode::TooSlow)) => {
+                        assert!(waiting.frames.all <= TOGETHER / FRAME, "{waiting:?}");
+                    }
                     Some(_) => {}
                 }
                 (connection.end, !connection.held.is_empty())
@@ -346,7 +424,7 @@ impl World {
     pub(super) fn check_all(&self) {
         let counters = self.counters();
         assert_eq!((counters.backlog_frames, counters.backlog_bytes), (0, 0));
-        let (mut sent, mut bytes) = (0, 0);
+        let (mut sent, mut bytes, mut lost) = (0, 0, 0);
         for (number, client) in self.clients.iter().enumerate() {
             let (frames, torn) = client.pipe.frames();
             let end = if client.pipe.is_broken() { Some(End::Lost) } else { client.end };
@@ -361,9 +439,16 @@ impl World {
             let whole = matches!(end, None | Some(End::Close(CloseCode::Restart)));
             self.model.check(number, &frames, whole, self.interval);
             sent += sent_frames;
+            lost += usize::from(end == Some(End::Lost));
             bytes += client.pipe.length();
         }
-        assert_eq!((counters.sent, counters.sent_bytes), (sent as u64, bytes as u64));
+        assert_eq!(counters.sent_bytes, bytes as u64);
+        // Of those that wait as one none counts before the last has gone.
+        let uncounted = (sent as u64).checked_sub(counters.sent);
+        assert!(
+            uncounted.is_some_and(|frames| frames <= (lost * (TOGETHER / FRAME - 1)) as u64),
+            "{counters:?}"
+        );
         let numbers: BTreeSet<_> = self.clients.iter().map(|client| client.key.slot).collect();
         assert!(numbers.len() <= CLIENTS, "slots are used again");
     }
