@@ -5,20 +5,24 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { test, type TestContext } from 'node:test';
-import { type Client, connect, RefusedError } from '@barwire/client';
+import { ApiProblemError, type Client, connect, createApi, isProblem, RefusedError } from '@barwire/client';
 import {
   BarSubscriptionAckOkSchema,
   type BarsProtocol,
   barsProtocol,
   BarUpdateMessageSchema,
 } from '@barwire/client/bars';
+import { datafeedApi } from '@barwire/client/datafeed';
 import { WebSocket } from 'ws';
 
 const binary = process.env['BARWIRE_SERVER'] ?? '';
 const skip = binary === '' && 'BARWIRE_SERVER does not name a barwire-server binary';
 
-async function start(t: TestContext): Promise<{ server: ChildProcess; client: Client<BarsProtocol> }> {
-  const options = ['--listen', '127.0.0.1:0', '--bar-duration', '1s', '--update-interval', '100ms'];
+async function start(
+  t: TestContext,
+  pace: readonly string[] = ['--bar-duration', '1s', '--update-interval', '100ms'],
+): Promise<{ server: ChildProcess; client: Client<BarsProtocol>; url: string }> {
+  const options = ['--listen', '127.0.0.1:0', ...pace];
   const server = spawn(binary, options, { stdio: ['ignore', 'pipe', 'ignore'] });
   t.after(() => server.kill('SIGKILL'));
   const [line] = (await once(createInterface(server.stdout), 'line')) as [string];
@@ -30,7 +34,7 @@ async function start(t: TestContext): Promise<{ server: ChildProcess; client: Cl
     on: { invalid: (frame) => assert.fail(JSON.stringify(frame)), unknown: (frame) => assert.fail(frame.type) },
   });
   t.after(() => client.close());
-  return { server, client };
+  return { server, client, url };
 }
 
 test('AAPL at 1D streams valid bars', { skip }, async (t) => {
@@ -100,6 +104,91 @@ test('a request that the server cannot take is answered with a path', { skip }, 
   assert.ok(Math.abs(timestamp - Date.now()) < 60_000);
   const mistaken = client.subscribe('bars', { symbol: 1 as unknown as string });
   await assert.rejects(mistaken.ready, { name: 'RequestError', code: 'invalid_payload', path: '/payload/symbol' });
+});
+
+test('history and the stream from there have every bar once', { skip }, async (t) => {
+  const { client, url } = await start(t);
+  const datafeed = createApi(datafeedApi, { url });
+  const { bars, since } = await datafeed.getBars({ symbol: 'aapl', resolution: 'D', count_back: 50 });
+  assert.ok(bars.length === 50 && since !== undefined);
+  const times = bars.map((bar) => bar.time);
+  await new Promise((resolve) => setTimeout(resolve, 2_500));
+  const subscription = client.subscribe('bars', { symbol: 'AAPL', since });
+  assert.equal((await subscription.ready).recovered, true);
+  let closedSeq = since.closed_seq;
+  for await (const { bar, closed, closed_seq } of subscription) {
+    if (closed) assert.equal(closed_seq, ++closedSeq, 'a closed bar is missing, or comes twice');
+    const last = times.at(-1);
+    assert.ok(last !== undefined && bar.time >= last);
+    if (bar.time > last) times.push(bar.time);
+    if (closed_seq >= since.closed_seq + 4) break;
+  }
+  const again = await datafeed.getBars({ symbol: 'AAPL', count_back: 60 });
+  const all = again.bars.map((bar) => bar.time);
+  assert.deepEqual(times, all.slice(all.indexOf(times[0] ?? 0), all.indexOf(times.at(-1) ?? 0) + 1));
+});
+
+test(
+  'at 200 moments, history and the stream from there have every closed bar once, with its values',
+  { skip },
+  async (t) => {
+    const { client, url } = await start(t, ['--bar-duration', '40ms', '--update-interval', '0']);
+    const datafeed = createApi(datafeedApi, { url });
+    const series = [
+      ['AAPL', '1D'],
+      ['IBM', '1W'],
+      ['EURUSD', '240'],
+      ['BTCUSD', '1M'],
+    ] as const;
+    let recovered = 0;
+    let missed = 0;
+    for (let round = 0; round < 200; round++) {
+      const [symbol = 'AAPL', resolution = '1D'] = series[round % series.length] ?? [];
+      const { bars, since } = await datafeed.getBars({ symbol, resolution, count_back: 5 });
+      assert.ok(since !== undefined);
+      const values = new Map(bars.map((bar) => [bar.time, bar]));
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 120));
+      await using subscription = client.subscribe('bars', { symbol, resolution, since });
+      const ack = await subscription.ready;
+      // A file that has begun again has another epoch.
+      if (ack.recovered !== true) continue;
+      recovered++;
+      missed += ack.closed_seq - since.closed_seq;
+      let closedSeq = since.closed_seq;
+      for await (const { bar, closed, closed_seq, epoch } of subscription) {
+        if (epoch !== ack.epoch) break;
+        assert.equal(
+          closed_seq,
+          closed ? ++closedSeq : closedSeq,
+          `${symbol} at ${resolution}: a bar is missing, or twice`,
+        );
+        values.set(bar.time, bar);
+        if (!closed && closed_seq >= ack.closed_seq) break;
+      }
+      const last = Math.max(...values.keys());
+      const after = await datafeed.getBars({ symbol, resolution, count_back: 40 });
+      const now = new Map(after.bars.map((bar) => [bar.time, bar]));
+      if (after.since?.epoch !== ack.epoch) continue;
+      for (const [time, bar] of values)
+        if (time < last) assert.deepEqual(bar, now.get(time), `${symbol} at ${resolution}`);
+    }
+    assert.ok(recovered > 150 && missed > 50, `${recovered} rounds, ${missed} bars`);
+  },
+);
+
+test('what the datafeed does not have is a problem, and the rest is typed', { skip }, async (t) => {
+  const { url } = await start(t);
+  const datafeed = createApi(datafeedApi, { url });
+  const info = await datafeed.resolveSymbol({ symbol: 'eurusd' });
+  assert.deepEqual([info.name, info.session, info.has_intraday], ['EURUSD', '1700-1700', true]);
+  const [found] = await datafeed.searchSymbols({ user_input: 'apple' });
+  assert.equal(found?.symbol, 'AAPL');
+  const [quote, unknown] = await datafeed.getQuotes({ symbols: ['aapl', 'INVALID'] });
+  assert.ok(quote?.s === 'ok' && quote.n === 'aapl' && unknown?.s === 'error');
+  await assert.rejects(datafeed.resolveSymbol({ symbol: 'INVALID' }), (error) => {
+    assert.ok(error instanceof ApiProblemError && isProblem(datafeedApi, error, 'resolveSymbol'));
+    return error.status === 404 && error.problem.code === 'unknown_symbol';
+  });
 });
 
 test('a server that is stopped closes with 1012', { skip }, async (t) => {

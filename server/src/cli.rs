@@ -15,7 +15,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 use crate::engine::Limits;
-use crate::market::{LoadSettings, LoadSettingsError};
+use crate::market::{LoadSettings, LoadSettingsError, ReplayDates, ReplaySettings};
 use crate::{Config, FeedChoice, serve, start};
 
 /// The least time between two updates of one subscription, unless there is none at all.
@@ -32,8 +32,13 @@ struct Options {
     #[arg(long, env = "BARWIRE_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8000")]
     listen: SocketAddr,
 
-    /// Where the bars come from: `replay` (sample data), `replay:DIR` (files named SYMBOL-RESOLUTION.csv), `sim` (made up), or `load`
-    /// (to measure with).
+    /// Where the bars come from: `replay` (sample data), `replay:DIR` (files named SYMBOL-RESOLUTION.csv), `stdin` or `lines:FILE`
+    /// (what another program writes), `sim` (made up), or `load` (to measure with).
+    ///
+    /// `stdin` and `lines:FILE`, where the file may be a named pipe, read a JSON object a line: trades such as
+    /// `{"symbol":"AAPL","time":1700000000000,"price":190.1,"size":10}`, or bars such as
+    /// `{"symbol":"EURUSD","resolution":"1","time":1700000040000,"open":1.1,"high":1.2,"low":1.1,"close":1.15,"volume":7,"closed":true}`.
+    /// `{"symbol":"AAPL","error":"the exchange is down"}` says that a source does not answer, `{"time":1700000060000}` how late it is.
     ///
     /// `load:symbols=100,hz=40,slots=10,bar=60s` has the symbols S000, S001 and so on at the resolution `1`. Each changes `hz` times a
     /// second, spread over `slots` moments; `bar` is the time from one close to the next; and `volume` is the time of the change in
@@ -41,9 +46,19 @@ struct Options {
     #[arg(long, env = "BARWIRE_FEED", value_name = "FEED", default_value = "replay")]
     feed: FeedKind,
 
+    /// What is known of the instruments beside their bars: a TOML file, see docs/instruments.md. Without it, replays have that of the
+    /// sample data; what is not listed trades around the clock.
+    #[arg(long, env = "BARWIRE_INSTRUMENTS", value_name = "FILE")]
+    instruments: Option<PathBuf>,
+
     /// How long a replayed bar takes.
     #[arg(long, env = "BARWIRE_BAR_DURATION", value_name = "TIME", default_value = "10s", value_parser = humantime::parse_duration)]
     bar_duration: Duration,
+
+    /// Show replayed bars as if they had ended just now: whole weeks later, at the same time by the clock on the wall. `1M` moves by whole
+    /// months.
+    #[arg(long, env = "BARWIRE_REPLAY_SHIFT")]
+    replay_shift: bool,
 
     /// Where the chances of the simulation begin: the same seed makes the same market.
     #[arg(long, env = "BARWIRE_SIM_SEED", value_name = "NUMBER", default_value_t = 1)]
@@ -52,6 +67,14 @@ struct Options {
     /// The number of simulated instruments.
     #[arg(long, env = "BARWIRE_SIM_SYMBOLS", value_name = "NUMBER", default_value_t = 3)]
     sim_symbols: usize,
+
+    /// Closed bars that are kept of each symbol and resolution. Each takes 56 bytes.
+    #[arg(long, env = "BARWIRE_HISTORY_BARS", value_name = "NUMBER", default_value_t = 100_000)]
+    history_bars: usize,
+
+    /// Closed bars of a stream that a client gets at most when it comes back. Where it has missed more, it fetches history.
+    #[arg(long, env = "BARWIRE_RECOVER_BARS", value_name = "NUMBER", default_value_t = 1_000)]
+    recover_bars: usize,
 
     /// The least time between two updates of one subscription; 0 for none. A bar that closes does not wait.
     #[arg(long, env = "BARWIRE_UPDATE_INTERVAL", value_name = "TIME", default_value = "1s", value_parser = update_interval)]
@@ -94,6 +117,8 @@ struct Options {
 enum FeedKind {
     Sample,
     Replay(PathBuf),
+    Stdin,
+    Lines(PathBuf),
     Sim,
     Load(LoadSettings),
 }
@@ -112,13 +137,18 @@ impl FromStr for FeedKind {
     fn from_str(text: &str) -> Result<Self, String> {
         match text.split_once(':') {
             None if text == "replay" => Ok(Self::Sample),
+            None if text == "stdin" => Ok(Self::Stdin),
             None if text == "sim" => Ok(Self::Sim),
             None if text == "load" => Ok(Self::Load(LoadSettings::default())),
             Some(("replay", directory)) if !directory.is_empty() => Ok(Self::Replay(directory.into())),
+            Some(("lines", file)) if !file.is_empty() => Ok(Self::Lines(file.into())),
             Some(("load", settings)) => {
                 settings.parse().map(Self::Load).map_err(|error: LoadSettingsError| error.to_string())
             }
-            _ => Err("expected `replay`, `replay:DIR`, `sim`, `load` or `load:SETTINGS`".to_owned()),
+            _ => Err(
+                "expected `replay`, `replay:DIR`, `stdin`, `lines:FILE`, `sim`, `load` or `load:SETTINGS`"
+                    .to_owned(),
+            ),
         }
     }
 }
@@ -139,10 +169,13 @@ fn update_interval(text: &str) -> Result<Duration, String> {
 
 impl Options {
     fn config(&self) -> Config {
-        let bar_duration = self.bar_duration;
+        let dates = if self.replay_shift { ReplayDates::Present } else { ReplayDates::Recorded };
+        let settings = ReplaySettings { bar_duration: self.bar_duration, dates };
         let feed = match &self.feed {
-            FeedKind::Sample => FeedChoice::Sample { bar_duration },
-            FeedKind::Replay(directory) => FeedChoice::Replay { directory: directory.clone(), bar_duration },
+            FeedKind::Sample => FeedChoice::Sample(settings),
+            FeedKind::Replay(directory) => FeedChoice::Replay { directory: directory.clone(), settings },
+            FeedKind::Stdin => FeedChoice::Stdin,
+            FeedKind::Lines(file) => FeedChoice::Lines { file: file.clone() },
             FeedKind::Sim => FeedChoice::Sim { seed: self.sim_seed, symbols: self.sim_symbols },
             FeedKind::Load(settings) => FeedChoice::Load(settings.clone()),
         };
@@ -157,7 +190,8 @@ impl Options {
             drain_window: self.drain,
             ..Limits::default()
         };
-        Config { feed, limits }
+        let instruments = self.instruments.clone();
+        Config { feed, instruments, history: self.history_bars, recover: self.recover_bars, limits }
     }
 }
 

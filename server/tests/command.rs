@@ -3,7 +3,7 @@
 
 mod support;
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::SocketAddr;
 use std::process::{Child, Command, Output, Stdio};
 
@@ -105,7 +105,10 @@ fn what_cannot_work_says_why() {
         assert!(error.contains(limit) && error.contains("0 is not in 1.."), "{error}");
     }
     let error = fails(&["--feed", "tape"]);
-    assert!(error.contains("expected `replay`, `replay:DIR`, `sim`, `load` or `load:SETTINGS`"), "{error}");
+    let expected = "expected `replay`, `replay:DIR`, `stdin`, `lines:FILE`, `sim`, `load` or `load:SETTINGS`";
+    assert!(error.contains(expected), "{error}");
+    let error = fails(&["--listen", "127.0.0.1:0", "--feed", "lines:/nowhere"]);
+    assert!(error.contains("cannot read /nowhere"), "{error}");
     for (settings, reason) in [
         ("", "expected settings such as `symbols=100,hz=40,slots=10,bar=60s`, got \"\""),
         ("rate=5", "no setting is named \"rate\"; expected symbols, hz, slots or bar"),
@@ -151,4 +154,56 @@ fn no_interval_and_the_least_one_are_taken() {
         let running = Running::start(command(&["--listen", "127.0.0.1:0", "--update-interval", interval]));
         drop(running);
     }
+}
+
+#[tokio::test]
+async fn what_another_program_writes_is_streamed() {
+    let mut command = command(&[
+        "--listen",
+        "127.0.0.1:0",
+        "--update-interval",
+        "0",
+        "--log-format",
+        "json",
+        "--feed",
+        "stdin",
+    ]);
+    let mut running = Running::start({
+        command.stdin(Stdio::piped());
+        command
+    });
+    let mut input = running.child.stdin.take().unwrap();
+    let mut client = Client::connect(running.address, "/api/v1/ws").await;
+    let subscribe = json!({ "type": "bars.subscribe", "payload": { "symbol": "acme", "resolution": "1" } });
+
+    input.write_all(b"{\"symbol\":\"ACME\",\"time\":60000,\"price\":5,\"size\":1}\nno line\n").unwrap();
+    let begin = std::time::Instant::now();
+    while client.ask(subscribe.clone()).await["payload"]["status"] != "ok" {
+        assert!(begin.elapsed() < support::PATIENCE, "the line opens the instrument");
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    let first = client.next().await["payload"].take();
+    assert_eq!((&first["symbol"], &first["bar"]["time"]), (&json!("ACME"), &json!(60_000)));
+
+    input.write_all(b"{\"symbol\":\"ACME\",\"time\":119999,\"price\":7,\"size\":2.5}\n").unwrap();
+    let bar = json!({ "time": 60_000, "open": 5.0, "high": 7.0, "low": 5.0, "close": 7.0, "volume": 3.5 });
+    let forming = client.next().await["payload"].take();
+    assert_eq!((&forming["bar"], &forming["closed"]), (&bar, &json!(false)));
+    input.write_all(b"{\"time\":120000}\n").unwrap();
+    let closed = client.next().await["payload"].take();
+    assert_eq!((&closed["bar"], &closed["closed"]), (&bar, &json!(true)));
+
+    drop(input);
+    let end = client.next().await;
+    assert_eq!((&end["type"], &end["payload"]["retry"]), (&json!("bars.error"), &json!(false)), "{end}");
+    running.signal("TERM");
+    assert_eq!(running.child.wait().unwrap().code(), Some(0));
+    let mut log = String::new();
+    running.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+    assert!(log.contains("a line is refused: column 1") && log.contains(r#""line":2"#), "{log}");
+}
+
+#[test]
+fn the_dates_of_a_replay_may_be_moved() {
+    drop(Running::start(command(&["--listen", "127.0.0.1:0", "--replay-shift"])));
 }

@@ -71,7 +71,7 @@ async fn versions_are_told() {
             "available": [
                 { "version": "v1", "release_date": "2026-11-22", "status": "current", "breaking_changes": [] },
             ],
-            "documentation": "/asyncapi.yaml",
+            "documentation": "/api/v1/docs",
             "contact": { "name": "The barwire developers" },
         })
     );

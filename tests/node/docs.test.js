@@ -6,9 +6,10 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { before, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { path, serve } from './support.js';
 
-const PAGES = ['README.md', 'ARCHITECTURE.md', 'PROTOCOL.md', 'CHANGELOG.md', 'docs/compatibility.md', 'docs/lint.md', 'docs/performance.md', 'docs/templates.md', 'docs/typescript.md', 'docs/websocket.md', 'client-ts/README.md', 'server/data/README.md'];
+const PAGES = ['README.md', 'ARCHITECTURE.md', 'PROTOCOL.md', 'CHANGELOG.md', 'docs/compatibility.md', 'docs/datafeed.md', 'docs/feeds.md', 'docs/instruments.md', 'docs/lint.md', 'docs/performance.md', 'docs/templates.md', 'docs/typescript.md', 'docs/websocket.md', 'client-ts/README.md', 'server/data/README.md'];
 const read = (page) => readFileSync(path(page), 'utf8');
 
 /** The fenced blocks of a page in one language. */
@@ -40,6 +41,32 @@ async function serves(command) {
     assert.fail(`${command} ended before it listened`);
   } finally {
     child.kill();
+  }
+}
+
+/** Runs the example of a feed as the documentation says, until history has bars of it that have closed. */
+async function feeds(command) {
+  const folder = path('tests/node/node_modules/.barwire');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'market.mjs'), blocks('docs/feeds.md', 'js')[0]);
+  const child = spawn('bash', ['-c', command.replace('target/', `${path('target')}/`)], {
+    cwd: folder,
+    env: { ...process.env, BARWIRE_LISTEN: '127.0.0.1:0' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+    detached: true,
+  });
+  try {
+    let text = '';
+    for await (const chunk of child.stdout) if ((text += chunk).includes('\n')) break;
+    const url = /http:\S+/.exec(text)[0];
+    for (;;) {
+      const answer = await fetch(`${url}/api/v1/datafeed/bars?symbol=ACME&resolution=1S&count_back=300`);
+      const { bars } = await answer.json();
+      if (bars?.length > 2) return assert.ok(bars.every((bar, index) => bar.volume > 1 || index === bars.length - 1));
+      await setTimeout(100);
+    }
+  } finally {
+    process.kill(-child.pid);
   }
 }
 
@@ -85,6 +112,13 @@ const RUNS = {
     const built = run('cargo build --quiet --manifest-path tests/fanout/Cargo.toml');
     assert.equal(built.status, 0, built.text);
     shows('| barwire |')('target/debug/fanout --rounds 1 --seconds 1 --workloads W2 --servers barwire,tcp-batch');
+  },
+  'node market.mjs | target/debug/barwire-server --feed stdin': feeds,
+  // The example is read by server/tests/instruments.rs; this plays the sample data with it.
+  'barwire-server --feed replay:DIR --instruments instruments.toml': async (command) => {
+    mkdirSync(path('target/documentation'), { recursive: true });
+    writeFileSync(path('target/documentation/instruments.toml'), blocks('docs/instruments.md', 'toml')[0]);
+    await serves(`target/debug/${command.replace('DIR', 'server/data').replace(' instruments.toml', ' target/documentation/instruments.toml')}`);
   },
   'target/debug/barwire-server --feed sim --sim-symbols 20': serves,
   'target/debug/barwire-server --feed load:symbols=100,hz=40,slots=10 --update-interval 0': serves,
@@ -150,7 +184,7 @@ async function prints(command, example) {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `example.${command === 'node' ? 'mjs' : 'py'}`);
   assert.ok(example.includes('127.0.0.1:8000'));
-  writeFileSync(file, example.replace('127.0.0.1:8000', server.address));
+  writeFileSync(file, example.replaceAll('127.0.0.1:8000', server.address));
   const child = spawn(command, [file], { stdio: ['ignore', 'pipe', 'inherit'] });
   try {
     let text = '';
@@ -166,6 +200,7 @@ async function prints(command, example) {
 }
 
 test('the JavaScript example prints bars', () => prints('node', blocks('docs/websocket.md', 'js')[0]));
+test('the example from history to the stream prints bars', () => prints('node', blocks('docs/datafeed.md', 'js')[0]));
 
 const hasWebsockets = spawnSync('python3', ['-c', 'import websockets.asyncio.client']).status === 0;
 test('the Python example prints bars', { skip: hasWebsockets ? false : 'python3 with websockets is not installed' }, () =>

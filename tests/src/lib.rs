@@ -14,6 +14,9 @@ mod documentation {
     #[doc = include_str!("../../README.md")]
     struct Readme;
 
+    #[doc = include_str!("../../docs/feeds.md")]
+    struct Feeds;
+
     #[doc = include_str!("../../docs/websocket.md")]
     struct WebSocket;
 }

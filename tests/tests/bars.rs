@@ -115,9 +115,9 @@ async fn what_cannot_be_served_is_answered_and_the_connection_lives() {
     assert_eq!(unknown["payload"]["code"], "unknown_symbol");
     assert_eq!(unknown["id"], "INVALID");
 
-    let unserved = client.ask(json!({ "type": "bars.subscribe", "payload": { "symbol": "EURUSD" } })).await;
+    let unserved = client.ask(json!({ "type": "bars.subscribe", "payload": { "symbol": "BTCUSD" } })).await;
     assert_eq!(unserved["payload"]["code"], "unsupported_resolution");
-    assert!(unserved["payload"]["message"].as_str().unwrap().contains("60"), "{unserved}");
+    assert!(unserved["payload"]["message"].as_str().unwrap().contains("1M"), "{unserved}");
     assert_eq!(unserved.get("id"), None);
 
     let misspelled = client.ask(subscribe("AAPL", "1h")).await;

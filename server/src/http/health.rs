@@ -4,18 +4,19 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::http::StatusCode;
-use barwire_schema::protocol::EpochMillis;
+use axum::response::{IntoResponse, Response};
+use barwire_schema::datafeed::{Health, HealthStatus, VersionInfo};
+use barwire_schema::protocol::{Counter, EpochMillis};
 use parking_lot::Mutex;
-use serde::Serialize;
 use tokio::runtime::Handle;
 use tokio::time::Instant;
 
-use super::{API_VERSION, SERVER_VERSION};
+use super::{API_VERSION, NO_STORE, SERVER_VERSION};
 use crate::engine::Engine;
 
 /// Knows how the server is.
 #[derive(Debug)]
-pub(super) struct Health {
+pub(super) struct Reporter {
     engine: Engine,
     started: Instant,
     open_files: Mutex<Option<Files>>,
@@ -31,59 +32,33 @@ struct Files {
 /// How long a count of the open files is good enough.
 const FILES_KEPT: Duration = Duration::from_secs(1);
 
-/// The body of the answer.
-#[derive(Debug, Serialize)]
-pub(super) struct Report {
-    status: Status,
-    message: &'static str,
-    timestamp: EpochMillis,
-    api_version: &'static str,
-    version_info: VersionInfo,
-    connections: usize,
-    subscriptions: usize,
-    /// Living tasks of the server.
-    tasks: usize,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    open_files: Option<usize>,
-    uptime_ms: u64,
-}
-
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "snake_case")]
-enum Status {
-    Ok,
-    Draining,
-}
-
-#[derive(Debug, Serialize)]
-struct VersionInfo {
-    version: &'static str,
-}
-
-impl Health {
+impl Reporter {
     pub(super) fn new(engine: Engine) -> Self {
         Self { engine, started: Instant::now(), open_files: Mutex::new(None) }
     }
 
-    pub(super) fn report(&self) -> (StatusCode, Json<Report>) {
+    pub(super) fn report(&self) -> Response {
         let (code, status, message) = if self.engine.is_draining() {
-            (StatusCode::SERVICE_UNAVAILABLE, Status::Draining, "shutting down; no new connections")
+            let message = "shutting down; no new connections";
+            (StatusCode::SERVICE_UNAVAILABLE, HealthStatus::Draining, message)
         } else {
-            (StatusCode::OK, Status::Ok, "serving")
+            (StatusCode::OK, HealthStatus::Ok, "serving")
         };
-        let report = Report {
+        let health = Health {
             status,
-            message,
+            message: message.to_owned(),
             timestamp: EpochMillis::now(),
-            api_version: API_VERSION,
-            version_info: VersionInfo { version: SERVER_VERSION },
-            connections: self.engine.connections(),
-            subscriptions: self.engine.subscriptions(),
-            tasks: Handle::current().metrics().num_alive_tasks() + self.engine.tasks(),
-            open_files: self.open_files(),
-            uptime_ms: u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            api_version: API_VERSION.to_owned(),
+            version_info: VersionInfo { version: SERVER_VERSION.to_owned() },
+            connections: counter(self.engine.connections()),
+            subscriptions: counter(self.engine.subscriptions()),
+            tasks: counter(Handle::current().metrics().num_alive_tasks() + self.engine.tasks()),
+            open_files: self.open_files().map(counter),
+            uptime_ms: Counter::saturating(
+                u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            ),
         };
-        (code, Json(report))
+        (code, NO_STORE, Json(health)).into_response()
     }
 
     fn open_files(&self) -> Option<usize> {
@@ -91,6 +66,11 @@ impl Health {
         let fresh = kept.filter(|files| files.at.elapsed() < FILES_KEPT);
         kept.insert(fresh.unwrap_or_else(|| Files { count: open_files(), at: Instant::now() })).count
     }
+}
+
+/// A number of things as it stands on the wire.
+pub(super) fn counter(number: usize) -> Counter {
+    Counter::saturating(u64::try_from(number).unwrap_or(u64::MAX))
 }
 
 /// The open files of this process, where the system tells: on Linux.

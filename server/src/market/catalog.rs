@@ -1,101 +1,134 @@
-//! Finds the instruments of a feed by name.
+//! The instruments of a feed: their listings and their bars, found by name.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use barwire_schema::bars::{Resolution, Symbol};
+use parking_lot::{Mutex, MutexGuard, RwLock};
 
-use super::Series;
+use super::book::Book;
+use super::feed::Supply;
+use super::listing::{Listing, Listings};
 
 /// The instruments of a feed, by name.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Catalog {
-    /// By the name in lower case.
-    instruments: HashMap<String, Instrument>,
+    listings: Listings,
+    /// Closed bars that are kept of each series.
+    history: usize,
+    instruments: RwLock<Instruments>,
 }
 
-/// An instrument, and the series it is served in.
-#[derive(Debug, Clone)]
+#[derive(Debug, Default)]
+struct Instruments {
+    /// By their numbers.
+    list: Vec<Arc<Instrument>>,
+    /// By the name in lower case. Names go before tickers.
+    names: HashMap<String, usize>,
+    tickers: HashMap<String, usize>,
+}
+
+/// An instrument, and the bars it is served in.
+#[derive(Debug)]
 pub struct Instrument {
-    /// The canonical name.
-    pub symbol: Symbol,
-    /// Each resolution with the index of its series, from short to long.
-    series: Vec<(Resolution, usize)>,
+    /// Its place among the instruments of the feed.
+    pub number: usize,
+    /// What is known of it beside its bars.
+    pub listing: Listing,
+    /// Each resolution that it is served in with the index of its series, from short to long.
+    served: Vec<(Resolution, usize)>,
+    book: Mutex<Book>,
+}
+
+/// Two instruments have one name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "there is an instrument {first} already, which differs from {second} in case at most; rename one of them"
+)]
+pub struct SameSymbol {
+    /// The one that there is.
+    pub first: Symbol,
+    /// The one that cannot be there too.
+    pub second: Symbol,
 }
 
 impl Catalog {
-    /// Lists the instruments of `series`, which come in the order of [`Feed::series`](super::Feed::series): a series is known by its
-    /// index there.
+    /// One without instruments. Of each series of those that come the last `history` closed bars are kept.
     #[must_use]
-    pub fn new(series: impl IntoIterator<Item = Series>) -> Self {
-        let mut instruments = HashMap::<String, Instrument>::new();
-        for (index, Series { symbol, resolution }) in series.into_iter().enumerate() {
-            instruments
-                .entry(symbol.as_str().to_lowercase())
-                .or_insert_with(|| Instrument { symbol, series: Vec::new() })
-                .series
-                .push((resolution, index));
-        }
-        for instrument in instruments.values_mut() {
-            instrument.series.sort_unstable();
-        }
-        Self { instruments }
+    pub fn new(listings: Listings, history: usize) -> Self {
+        Self { listings, history, instruments: RwLock::default() }
     }
 
-    /// The instrument of this name, ignoring case.
+    /// Takes in the next instrument of the feed.
+    ///
+    /// # Errors
+    /// [`SameSymbol`] where there is one of this name, ignoring case.
+    pub fn open(&self, supply: &Supply) -> Result<Arc<Instrument>, SameSymbol> {
+        let Supply { symbol, base, past } = supply;
+        let listing = self.listings.find(symbol);
+        let book = Book::new(listing.calendar.clone(), *base, &listing.resolutions, self.history, past);
+        let served =
+            book.resolutions().zip(0..).filter(|(resolution, _)| listing.resolutions.contains(resolution));
+        let served: Vec<_> = served.collect();
+        if served.is_empty() {
+            tracing::warn!(%symbol, "no bars are served: none that can be made are of a resolution that is listed");
+        }
+
+        let mut instruments = self.instruments.write();
+        let Instruments { list, names, tickers } = &mut *instruments;
+        let number = list.len();
+        let name = symbol.as_str().to_lowercase();
+        if let Some(&first) = names.get(&name) {
+            return Err(SameSymbol { first: list[first].listing.symbol.clone(), second: symbol.clone() });
+        }
+        names.insert(name, number);
+        tickers.entry(listing.ticker.as_str().to_lowercase()).or_insert(number);
+        let instrument = Arc::new(Instrument { number, listing, served, book: Mutex::new(book) });
+        list.push(Arc::clone(&instrument));
+        Ok(instrument)
+    }
+
+    /// The instrument of this name or ticker, ignoring case.
     #[must_use]
-    pub fn find(&self, name: &str) -> Option<&Instrument> {
-        self.instruments.get(&name.to_lowercase())
+    pub fn find(&self, name: &str) -> Option<Arc<Instrument>> {
+        let name = name.to_lowercase();
+        let Instruments { list, names, tickers } = &*self.instruments.read();
+        names.get(&name).or_else(|| tickers.get(&name)).map(|&number| Arc::clone(&list[number]))
+    }
+
+    /// All instruments, in the order of the feed.
+    #[must_use]
+    pub fn all(&self) -> Vec<Arc<Instrument>> {
+        self.instruments.read().list.clone()
     }
 }
 
 impl Instrument {
+    /// The canonical name.
+    #[must_use]
+    pub fn symbol(&self) -> &Symbol {
+        &self.listing.symbol
+    }
+
     /// The resolutions it is served in, from short to long.
     pub fn resolutions(&self) -> impl Iterator<Item = Resolution> {
-        self.series.iter().map(|&(resolution, _)| resolution)
+        self.served.iter().map(|&(resolution, _)| resolution)
     }
 
     /// The index of its series at `resolution`.
     #[must_use]
     pub fn series(&self, resolution: Resolution) -> Option<usize> {
-        self.series.iter().find(|(served, _)| *served == resolution).map(|&(_, index)| index)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn catalog() -> Catalog {
-        let series = [
-            ("AAPL", Resolution::Day),
-            ("Straße", Resolution::Week),
-            ("AAPL", Resolution::Minutes1),
-            ("ÉLAN", Resolution::Day),
-        ];
-        Catalog::new(
-            series.map(|(name, resolution)| Series { symbol: Symbol::try_from(name).unwrap(), resolution }),
-        )
+        self.served.iter().find(|(served, _)| *served == resolution).map(|&(_, index)| index)
     }
 
-    #[test]
-    fn finds_by_name_ignoring_case() {
-        let catalog = catalog();
-        for (name, canonical) in [("AAPL", "AAPL"), ("aApl", "AAPL"), ("élan", "ÉLAN"), ("STRAßE", "Straße")]
-        {
-            assert_eq!(catalog.find(name).unwrap().symbol.as_str(), canonical);
-        }
-        for name in ["", "AAP", "AAPL ", "MSFT"] {
-            assert!(catalog.find(name).is_none(), "{name:?}");
-        }
+    /// Why its source does not answer, for people; none where it does.
+    #[must_use]
+    pub fn failure(&self) -> Option<String> {
+        self.book().failure().map(|failure| failure.of(self.symbol()))
     }
 
-    #[test]
-    fn an_instrument_lists_its_resolutions_from_short_to_long_with_the_index_of_each() {
-        let catalog = catalog();
-        let apple = catalog.find("AAPL").unwrap();
-        assert_eq!(apple.resolutions().collect::<Vec<_>>(), [Resolution::Minutes1, Resolution::Day]);
-        assert_eq!(apple.series(Resolution::Day), Some(0));
-        assert_eq!(apple.series(Resolution::Minutes1), Some(2));
-        assert_eq!(apple.series(Resolution::Week), None);
+    /// Its bars. The lock is for a short time: the feed waits meanwhile.
+    pub fn book(&self) -> MutexGuard<'_, Book> {
+        self.book.lock()
     }
 }

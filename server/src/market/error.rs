@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use barwire_schema::bars::Resolution;
 use barwire_schema::protocol::{EpochMillis, OutOfBounds};
 
 use super::{replay, sim};
@@ -107,6 +108,9 @@ pub enum FeedError {
         /// What the clock says.
         now: EpochMillis,
     },
+    /// The thread that reads lines cannot be started.
+    #[error("cannot start the thread that reads the lines: {0}")]
+    Thread(io::Error),
     /// A made-up name is no symbol.
     #[error("the name {name:?} is no symbol: {reason}")]
     Symbol {
@@ -165,6 +169,43 @@ pub enum RowError {
         "time: expected more than {previous}, the time of the line before, got {got}; sort the file by time, without repeats"
     )]
     Order {
+        /// The time of the line before.
+        previous: EpochMillis,
+        /// The time of this line.
+        got: EpochMillis,
+    },
+    /// The bar does not begin where one of its instrument does.
+    #[error(
+        "time: expected the start of a bar of {resolution} in a session of the instrument, the nearest {earlier} and {later}, got {got}; \
+         correct the row, or the hours that the instrument is listed with"
+    )]
+    NotAStart {
+        /// The time of this line.
+        got: EpochMillis,
+        /// The resolution of the file.
+        resolution: Resolution,
+        /// When the bar begins that it falls in.
+        earlier: EpochMillis,
+        /// When that bar ends.
+        later: EpochMillis,
+    },
+    /// The bar of a day, a week or a month is not at a midnight.
+    #[error(
+        "time: expected 00:00:00 UTC of a trading day, as for all bars of 1D, 1W and 1M, the nearest {earlier} and {later}, got {got}"
+    )]
+    NotMidnight {
+        /// The time of this line.
+        got: EpochMillis,
+        /// The midnight before it.
+        earlier: EpochMillis,
+        /// The midnight after it.
+        later: EpochMillis,
+    },
+    /// Two bars are of one month.
+    #[error(
+        "time: expected one bar for each month, got {got} in the month of {previous}, the time of the line before"
+    )]
+    SameMonth {
         /// The time of the line before.
         previous: EpochMillis,
         /// The time of this line.

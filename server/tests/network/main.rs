@@ -1,11 +1,17 @@
 //! The engine on a simulated network that fails, in simulated time: each scene is played for many seeds, see [`stage::seeds`].
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a fault fails the test")]
 
+mod bars;
 mod client;
-#[path = "../support/notes.rs"]
-#[allow(dead_code, missing_docs, unreachable_pub, reason = "each test program uses a part of it")]
-mod notes;
 mod stage;
+#[path = "../support"]
+#[allow(dead_code, missing_docs, unreachable_pub, reason = "each test program uses a part of it")]
+mod support {
+    pub mod chart;
+    pub mod dice;
+    pub mod market;
+    pub mod notes;
+}
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -13,7 +19,8 @@ use std::time::Duration;
 
 use barwire_server::engine::{Counters, Limits};
 use client::{End, Habit, Recording, Visit};
-use stage::{BOARDS, Dice, LATENCY, TICK, cut, hold, play, release, seeds};
+use stage::{BOARDS, LATENCY, TICK, cut, hold, play, release, seeds};
+use support::dice::Dice;
 use tokio::time::{Instant, sleep};
 use tokio::{join, select};
 

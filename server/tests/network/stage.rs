@@ -14,7 +14,8 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 use std::{env, io};
 
-use barwire_server::engine::{Batch, Counters, Delivery, Engine, Limits};
+use barwire_schema::Service;
+use barwire_server::engine::{Batch, Counters, Delivery, Engine, Limits, Session};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::runtime::Handle;
 use tokio::select;
@@ -23,7 +24,8 @@ use tokio::time::{Instant, sleep};
 use turmoil::net::{TcpListener, TcpStream};
 
 use crate::client::{self, End, Habit, Recording, Visit};
-use crate::notes::{Notes, NotesProtocol, note};
+use crate::support::dice::{Dice, OnPanic};
+use crate::support::notes::{Notes, NotesProtocol, note};
 
 pub(crate) const BOARDS: [&str; 3] = ["a", "b", "c"];
 /// One number in so many must arrive.
@@ -37,33 +39,6 @@ pub(crate) const PORT: u16 = 80;
 pub(crate) const TICK: Duration = Duration::from_millis(10);
 /// How long a segment is under way at most.
 pub(crate) const LATENCY: Duration = Duration::from_millis(60);
-
-/// The random numbers of one seed (`SplitMix64`).
-#[derive(Debug, Clone)]
-pub(crate) struct Dice(u64);
-
-impl Dice {
-    pub(crate) fn of(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    /// A number below `end`.
-    pub(crate) fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % end
-    }
-
-    pub(crate) fn millis(&mut self, from: u64, to: u64) -> Duration {
-        Duration::from_millis(from + self.below(to - from))
-    }
-
-    pub(crate) fn flip(&mut self) -> bool {
-        self.below(2) == 0
-    }
-}
 
 /// A server and what happens to it.
 pub(crate) struct Stage {
@@ -155,19 +130,9 @@ pub(crate) fn seeds(scene: impl Fn(u64, Dice)) {
     let wanted = env::var("BARWIRE_SEEDS").unwrap_or_else(|_| "50".to_owned());
     let (from, to) = wanted.split_once("..").unwrap_or(("0", &wanted));
     for seed in from.parse().unwrap()..to.parse().unwrap() {
-        let shown = OnPanic(seed);
+        let shown = OnPanic { variable: "BARWIRE_SEEDS", seed };
         scene(seed, Dice::of(seed));
         drop(shown);
-    }
-}
-
-struct OnPanic(u64);
-
-impl Drop for OnPanic {
-    fn drop(&mut self) {
-        if std::thread::panicking() {
-            eprintln!("failed with BARWIRE_SEEDS={}..{}", self.0, self.0 + 1);
-        }
     }
 }
 
@@ -176,15 +141,7 @@ pub(crate) fn play<D>(seed: u64, limits: &Limits, habits: &[Habit], direct: D) -
 where
     D: AsyncFnOnce(&mut Stage) + 'static,
 {
-    let mut sim = turmoil::Builder::new()
-        .rng_seed(seed)
-        .tick_duration(TICK)
-        .simulation_duration(Duration::from_secs(300))
-        .min_message_latency(Duration::from_millis(1))
-        .max_message_latency(LATENCY)
-        // So many segments wait for a client before a write to it waits.
-        .tcp_capacity(16)
-        .build();
+    let mut sim = network(seed);
     let recording = Rc::new(RefCell::new(vec![Vec::new(); habits.len()]));
     sim.client(SERVER, serve(Dice::of(seed), limits.clone(), Rc::clone(&recording), direct));
     for (number, habit) in habits.iter().enumerate() {
@@ -194,6 +151,19 @@ where
     sim.run().unwrap();
     drop(sim);
     recording.take()
+}
+
+/// A network without hosts.
+pub(crate) fn network<'a>(seed: u64) -> turmoil::Sim<'a> {
+    turmoil::Builder::new()
+        .rng_seed(seed)
+        .tick_duration(TICK)
+        .simulation_duration(Duration::from_secs(300))
+        .min_message_latency(Duration::from_millis(1))
+        .max_message_latency(LATENCY)
+        // So many segments wait for a client before a write to it waits.
+        .tcp_capacity(16)
+        .build()
 }
 
 async fn serve<D>(
@@ -209,7 +179,8 @@ where
     let before = tasks();
     let (engine, notes) = (Engine::local(limits), Notes::new(None));
     let listener = TcpListener::bind((Ipv4Addr::UNSPECIFIED, PORT)).await?;
-    let accepting = tokio::spawn(accept(listener, engine.clone(), notes.clone(), Dice(dice.below(u64::MAX))));
+    let service = Arc::new(notes.clone().into_service());
+    let accepting = tokio::spawn(accept(listener, engine.clone(), service, dice.split()));
     let mut stage = Stage { engine, dice, notes, recording, written: Cell::new(0) };
     direct(&mut stage).await;
     stage.until(Duration::from_secs(60), |counters| counters.connections == 0).await;
@@ -227,8 +198,11 @@ where
     Ok(())
 }
 
-async fn accept(listener: TcpListener, engine: Engine, notes: Notes, mut dice: Dice) {
-    let service = Arc::new(notes.into_service());
+/// Serves all who come.
+pub(crate) async fn accept<S>(listener: TcpListener, engine: Engine, service: Arc<S>, mut dice: Dice)
+where
+    S: Service<Session = Session> + Send + Sync + 'static,
+{
     let mut connections = JoinSet::new();
     loop {
         select! {
@@ -236,7 +210,7 @@ async fn accept(listener: TcpListener, engine: Engine, notes: Notes, mut dice: D
             Some(ended) = connections.join_next() => ended.unwrap(),
             accepted = listener.accept() => {
                 let (engine, service) = (engine.clone(), Arc::clone(&service));
-                let narrow = Narrow { tcp: accepted.unwrap().0, dice: Dice(dice.below(u64::MAX)) };
+                let narrow = Narrow { tcp: accepted.unwrap().0, dice: dice.split() };
                 connections.spawn(async move { engine.serve(&*service, narrow).await });
             }
         }

@@ -1,7 +1,10 @@
 //! A server on a free port, a client that speaks JSON, and feeds and protocols to serve.
 #![allow(dead_code, missing_docs, unreachable_pub, reason = "each test program uses a part of it")]
 
+pub mod chart;
+pub mod dice;
 pub mod driven;
+pub mod market;
 pub mod notes;
 
 use std::net::SocketAddr;

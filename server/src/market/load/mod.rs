@@ -8,11 +8,12 @@ mod tests;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use barwire_schema::bars::{Bar, Epoch, Resolution};
-use barwire_schema::protocol::{Counter, EpochMillis};
+use barwire_schema::bars::{Bar, Resolution, Symbol};
+use barwire_schema::protocol::EpochMillis;
 
+use super::feed::{Base, Event, Feed, Past, SourceEvent, Supply};
 use super::random::draw;
-use super::{BarState, Feed, FeedError, Series, new_epoch};
+use super::{FeedError, made_up};
 use pace::Pace;
 pub use settings::{LoadSettings, LoadSettingsError};
 
@@ -63,8 +64,10 @@ struct Moment {
 /// One symbol: where it stands.
 #[derive(Debug)]
 struct Track {
-    series: Series,
-    state: BarState,
+    symbol: Symbol,
+    /// As it stands, and whether it has closed.
+    bar: Bar,
+    closed: bool,
     /// Where its random numbers come from.
     key: u64,
     /// The number of steps that the price has taken.
@@ -86,12 +89,11 @@ impl Load {
         let LoadSettings { symbols, tick, slots, bar } = *settings;
         let bar_millis = u64::try_from(bar.as_millis()).unwrap_or(u64::MAX);
         let moment = Moment::at(clock(), bar_millis);
-        let epoch = new_epoch();
         let tracks = (0..symbols)
             .zip(0..)
             .map(|(n, key)| {
-                let series = Series::made_up(format!("S{n:03}"), Resolution::Minutes1)?;
-                Ok(Track::new(series, draw(SEED, key), moment, epoch.clone()))
+                let symbol = made_up(format!("S{n:03}"))?;
+                Ok(Track::new(symbol, draw(SEED, key), moment))
             })
             .collect::<Result<_, FeedError>>()?;
         let pace = Pace::new(tick.div_f64(slots as f64));
@@ -100,20 +102,20 @@ impl Load {
 }
 
 impl Feed for Load {
-    fn series(&self) -> Vec<(Series, BarState)> {
-        self.tracks.iter().map(|track| (track.series.clone(), track.state.clone())).collect()
+    fn supplies(&mut self) -> Vec<Supply> {
+        self.tracks.iter().map(Track::supply).collect()
     }
 
-    async fn next(&mut self) -> (usize, BarState) {
+    async fn next(&mut self) -> Event {
         loop {
             let index = self.index;
             if let Some(track) = self.tracks.get_mut(index) {
-                let state = track.change(self.moment).clone();
+                let event = track.change(self.moment);
                 // The next bar opens at once after a close, so the track's change ends with that.
-                if !state.closed {
+                if !track.closed {
                     self.index += self.slots;
                 }
-                return (index, state);
+                return Event::Source(index, event);
             }
             self.pace.moment().await;
             self.moment = Moment::at((self.clock)(), self.bar_millis);
@@ -131,32 +133,35 @@ impl Moment {
 }
 
 impl Track {
-    fn new(series: Series, key: u64, moment: Moment, epoch: Epoch) -> Self {
+    fn new(symbol: Symbol, key: u64, moment: Moment) -> Self {
         let cents = LOWEST + (key % (HIGHEST - LOWEST).unsigned_abs()).cast_signed();
-        let state = BarState::first(opening(cents, moment), epoch, Counter::default());
-        Self { series, state, key, steps: 0, cents }
+        Self { symbol, bar: opening(cents, moment), closed: false, key, steps: 0, cents }
+    }
+
+    fn supply(&self) -> Supply {
+        let past = Past { closed: Vec::new(), forming: Some(self.bar) };
+        Supply { symbol: self.symbol.clone(), base: Base::Bars(Resolution::Minutes1), past }
     }
 
     /// Makes a change: the close of a bar that is over, else a step of the price, with which a bar opens after a close.
-    fn change(&mut self, moment: Moment) -> &BarState {
-        let mut bar = self.state.bar;
-        let over = bar.time < moment.bar_time;
-        if over && !self.state.closed {
-            bar.volume = volume(moment);
-            self.state.advance(bar, true);
-            return &self.state;
+    fn change(&mut self, moment: Moment) -> SourceEvent {
+        let over = self.bar.time < moment.bar_time;
+        if over && !self.closed {
+            self.bar.volume = volume(moment);
+            self.closed = true;
+            return SourceEvent::Bar(self.bar, true);
         }
         self.step();
-        if self.state.closed {
-            bar = opening(self.cents, moment);
+        if self.closed {
+            (self.bar, self.closed) = (opening(self.cents, moment), false);
         } else {
-            bar.close = price(self.cents);
-            bar.high = bar.high.max(bar.close);
-            bar.low = bar.low.min(bar.close);
-            bar.volume = volume(moment);
+            let Bar { high, low, close, volume, .. } = &mut self.bar;
+            *close = price(self.cents);
+            *high = high.max(*close);
+            *low = low.min(*close);
+            *volume = self::volume(moment);
         }
-        self.state.advance(bar, false);
-        &self.state
+        SourceEvent::Bar(self.bar, false)
     }
 
     fn step(&mut self) {

@@ -33,17 +33,28 @@ fn load(settings: &str) -> Load {
     Load::at(&settings.parse().unwrap(), clock).unwrap()
 }
 
+/// A change: the symbol, the bar, and whether it is complete.
+type Change = (usize, Bar, bool);
+
+fn change(event: Event) -> Change {
+    match event {
+        Event::Source(index, SourceEvent::Bar(bar, closed)) => (index, bar, closed),
+        other => panic!("{other:?}"),
+    }
+}
+
 /// The changes of the next moment.
-async fn moment(load: &mut Load) -> Vec<(usize, BarState)> {
-    let mut changes = vec![load.next().await];
+async fn moment(load: &mut Load) -> Vec<Change> {
+    let mut changes = vec![change(load.next().await)];
     while load.tracks.get(load.index).is_some() {
-        changes.push(load.next().now_or_never().expect("a change of the same moment is ready"));
+        let next = load.next().now_or_never();
+        changes.push(change(next.expect("a change of the same moment is ready")));
     }
     changes
 }
 
-fn indices(changes: &[(usize, BarState)]) -> Vec<usize> {
-    changes.iter().map(|(index, _)| *index).collect()
+fn indices(changes: &[Change]) -> Vec<usize> {
+    changes.iter().map(|(index, ..)| *index).collect()
 }
 
 fn assert_valid(bar: &Bar) {
@@ -56,16 +67,16 @@ fn assert_valid(bar: &Bar) {
 
 #[tokio::test(start_paused = true)]
 async fn begins_with_a_forming_bar_of_each_symbol() {
-    let series = load("symbols=1001").series();
-    assert_eq!(series.len(), 1_001);
+    let supplies = load("symbols=1001").supplies();
+    assert_eq!(supplies.len(), 1_001);
     for (index, name) in [(0, "S000"), (7, "S007"), (999, "S999"), (1_000, "S1000")] {
-        assert_eq!(series[index].0.symbol.as_str(), name);
+        assert_eq!(supplies[index].symbol.as_str(), name);
     }
-    for (series, state) in series {
-        assert_eq!(series.resolution, Resolution::Minutes1);
-        assert_eq!((state.seq.get(), state.closed_seq.get(), state.closed), (1, 0, false));
-        assert_eq!((state.bar.time.get(), state.bar.volume), (NOON, Some(1_772_625_600_000_000.0)));
-        assert_valid(&state.bar);
+    for Supply { base, past, .. } in supplies {
+        assert_eq!((base, past.closed), (Base::Bars(Resolution::Minutes1), Vec::new()));
+        let bar = past.forming.unwrap();
+        assert_eq!((bar.time.get(), bar.volume), (NOON, Some(1_772_625_600_000_000.0)));
+        assert_valid(&bar);
     }
 }
 
@@ -81,10 +92,10 @@ async fn each_symbol_changes_at_its_rate_and_in_its_moment() {
         assert!(late < Duration::from_millis(2), "{late:?}");
         let slot = n as usize % 10;
         assert_eq!(indices(&changes), (slot..25).step_by(10).collect::<Vec<_>>());
-        for (index, state) in changes {
+        for (index, bar, closed) in changes {
             counts[index] += 1;
-            assert_eq!(state.seq.get(), counts[index] + 1);
-            assert_eq!(state.bar.volume, Some(clock() as f64));
+            assert!(!closed);
+            assert_eq!(bar.volume, Some(clock() as f64));
         }
     }
     assert_eq!(counts, [40; 25]);
@@ -107,36 +118,36 @@ async fn a_symbol_may_change_less_than_once_a_second() {
 #[tokio::test(start_paused = true)]
 async fn a_bar_forms_within_its_minute_and_the_first_change_after_it_closes_it() {
     let mut load = load("symbols=3,hz=4");
-    let mut before = load.series();
+    let forming = |load: &mut Load| -> Vec<Bar> {
+        load.supplies().iter().map(|supply| supply.past.forming.unwrap()).collect()
+    };
+    let mut before: Vec<(Bar, bool)> = forming(&mut load).into_iter().map(|bar| (bar, false)).collect();
     let mut closes = 0;
     for _ in 0..4 * 60 * 3 {
-        for (index, state) in moment(&mut load).await {
-            let old = &before[index].1;
-            let (bar, old_bar) = (state.bar, old.bar);
+        for (index, bar, closed) in moment(&mut load).await {
+            let (old, old_closed) = before[index];
             assert_valid(&bar);
-            assert_eq!(state.epoch, old.epoch);
-            assert_eq!(state.seq, old.seq.next());
             let minute = clock() / 60_000_000 * 60_000;
-            if state.closed {
+            if closed {
                 closes += 1;
-                assert_eq!(state.closed_seq, old.closed_seq.next());
+                assert!(!old_closed);
                 assert_eq!(bar.time.get(), minute - 60_000);
-                assert_eq!(bar, Bar { volume: bar.volume, ..old_bar });
+                assert_eq!(bar, Bar { volume: bar.volume, ..old });
             } else {
-                assert_eq!(state.closed_seq, old.closed_seq);
                 assert_eq!(bar.time.get(), minute);
-                assert!((bar.close - old_bar.close).abs() < 0.101);
-                let (open, high, low) = if old.closed {
+                assert!((bar.close - old.close).abs() < 0.101);
+                let (open, high, low) = if old_closed {
                     (bar.close, bar.close, bar.close)
                 } else {
-                    (old_bar.open, old_bar.high.max(bar.close), old_bar.low.min(bar.close))
+                    (old.open, old.high.max(bar.close), old.low.min(bar.close))
                 };
                 assert_eq!((bar.open, bar.high, bar.low), (open, high, low));
             }
             assert_eq!(bar.volume, Some(clock() as f64));
-            before[index].1 = state;
+            before[index] = (bar, closed);
         }
-        assert_eq!(load.series(), before, "series() shows what next() returned last");
+        let shown: Vec<Bar> = before.iter().map(|(bar, _)| *bar).collect();
+        assert_eq!(forming(&mut load), shown, "supplies() has what next() returned last");
     }
     assert_eq!(closes, 9, "three bars of three symbols");
 }
@@ -144,12 +155,12 @@ async fn a_bar_forms_within_its_minute_and_the_first_change_after_it_closes_it()
 #[tokio::test(start_paused = true)]
 async fn bars_may_be_as_short_as_a_millisecond() {
     let mut load = load("symbols=1,hz=1000,bar=1ms");
-    for (closed_seq, time) in (1..=1_000).zip(NOON..) {
+    for time in NOON..NOON + 1_000 {
         let changes = moment(&mut load).await;
-        let [(_, close), (_, opening)] = &changes[..] else { panic!("a close and an opening: {changes:?}") };
-        assert_eq!((close.closed, opening.closed), (true, false));
-        assert_eq!((close.closed_seq.get(), opening.closed_seq.get()), (closed_seq, closed_seq));
-        assert_eq!((close.bar.time.get(), opening.bar.time.get()), (time, time + 1));
+        let [(_, close, true), (_, opening, false)] = &changes[..] else {
+            panic!("a close and an opening: {changes:?}")
+        };
+        assert_eq!((close.time.get(), opening.time.get()), (time, time + 1));
     }
 }
 
@@ -159,9 +170,9 @@ async fn the_prices_are_the_same_in_every_run() {
         let mut load = load(settings);
         let mut closes = vec![Vec::new(); 2];
         while closes[0].len() + closes[1].len() < 2_000 {
-            let (index, state) = load.next().await;
-            if !state.closed {
-                closes[index].push(state.bar.close);
+            let (index, bar, closed) = change(load.next().await);
+            if !closed {
+                closes[index].push(bar.close);
             }
         }
         closes
@@ -181,8 +192,8 @@ async fn a_load_that_is_late_plays_ten_moments_at_once_and_drops_a_lag_above_100
     advance(Duration::from_secs(60 * 60)).await;
     let mut seen = Vec::new();
     for _ in 0..3 {
-        let ready = std::iter::from_fn(|| load.next().now_or_never()).collect::<Vec<_>>();
-        seen.push((ready.len(), ready.iter().filter(|(_, state)| state.closed).count()));
+        let ready = std::iter::from_fn(|| load.next().now_or_never()).map(change).collect::<Vec<_>>();
+        seen.push((ready.len(), ready.iter().filter(|(.., closed)| *closed).count()));
     }
     // Ten moments of two symbols and a close of each symbol; the first moment after the lag; nothing.
     assert_eq!(seen, [(10 * 2 + 4, 4), (2, 0), (0, 0)]);
@@ -193,13 +204,11 @@ async fn a_clock_that_jumps_ahead_closes_the_bar_once_and_one_that_goes_back_non
     let mut load = load("symbols=1,hz=1");
     set(NOON + 10 * 60_000);
     let changes = moment(&mut load).await;
-    let facts = |(_, state): &(usize, BarState)| {
-        ((state.bar.time.get() - NOON) / 60_000, state.closed_seq.get(), state.closed)
-    };
-    assert_eq!(changes.iter().map(facts).collect::<Vec<_>>(), [(0, 1, true), (10, 1, false)]);
+    let facts = |(_, bar, closed): &Change| ((bar.time.get() - NOON) / 60_000, *closed);
+    assert_eq!(changes.iter().map(facts).collect::<Vec<_>>(), [(0, true), (10, false)]);
     set(NOON);
     for _ in 0..10 * 60 {
-        assert_eq!(moment(&mut load).await.iter().map(facts).collect::<Vec<_>>(), [(10, 1, false)]);
+        assert_eq!(moment(&mut load).await.iter().map(facts).collect::<Vec<_>>(), [(10, false)]);
     }
 }
 
@@ -210,14 +219,14 @@ async fn a_dropped_call_loses_no_change() {
     for _ in 0..3 {
         assert!(tokio::time::timeout(Duration::from_millis(250), load.next()).await.is_err());
     }
-    assert_eq!((load.next().await.0, load.next().await.0), (0, 1));
+    assert_eq!((change(load.next().await).0, change(load.next().await).0), (0, 1));
     assert_eq!(start.elapsed(), Duration::from_secs(1));
 }
 
 #[tokio::test]
 async fn the_system_clock_is_read_in_microseconds() {
-    let load = Load::new(&LoadSettings::default()).unwrap();
+    let mut load = Load::new(&LoadSettings::default()).unwrap();
     let now = EpochMillis::now().get();
-    let micros = load.series()[0].1.bar.volume.unwrap() as u64;
+    let micros = load.supplies()[0].past.forming.unwrap().volume.unwrap() as u64;
     assert!(now - micros / 1_000 < 1_000, "{now} ms, {micros} µs");
 }

@@ -3,7 +3,7 @@
 use barwire_schema::bars::{Bar, Resolution, Symbol};
 use barwire_schema::protocol::EpochMillis;
 
-use crate::market::{FeedError, RowError, Series};
+use crate::market::{FeedError, RowError};
 
 /// The first line of a file.
 pub(in crate::market) const HEADER: &str = "time,open,high,low,close,volume";
@@ -12,11 +12,18 @@ pub(in crate::market) const FIELDS: usize = 6;
 /// The least number of bars in a file.
 pub(in crate::market) const MIN_ROWS: usize = 5;
 
+/// What the name of a file says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Name {
+    pub(super) symbol: Symbol,
+    pub(super) resolution: Resolution,
+}
+
 /// Reads the name of a file: `SYMBOL-RESOLUTION.csv`.
 ///
 /// # Errors
 /// Where the name is another, or the symbol is none.
-pub(super) fn series(file: &str) -> Result<Series, FeedError> {
+pub(super) fn name(file: &str) -> Result<Name, FeedError> {
     let (name, resolution) = file
         .strip_suffix(".csv")
         .and_then(|stem| stem.rsplit_once('-'))
@@ -24,7 +31,7 @@ pub(super) fn series(file: &str) -> Result<Series, FeedError> {
         .ok_or_else(|| FeedError::FileName { file: file.to_owned() })?;
     let symbol =
         Symbol::try_from(name).map_err(|reason| FeedError::Symbol { name: name.to_owned(), reason })?;
-    Ok(Series { symbol, resolution })
+    Ok(Name { symbol, resolution })
 }
 
 /// Reads the rows of a file: at least [`MIN_ROWS`], in ascending order of time. `file` names it in errors.

@@ -1,41 +1,37 @@
 //! A feed that plays files of bars, each bar in a time of its own choosing.
 //!
 //! A file is named `SYMBOL-RESOLUTION.csv` and has the header `time,open,high,low,close,volume`: the bar's opening in milliseconds
-//! since the epoch (UTC), four prices, and a volume or nothing. Play begins after 80 % of the rows; those before count as closed
-//! bars. Where a file ends it begins again there, as a new epoch.
+//! since the epoch (UTC), four prices, and a volume or nothing. Of an instrument with several files the one with the shortest bars plays,
+//! and the others are history. Play begins after 80 % of the rows; those before are history too. Where the file ends it begins again
+//! there, as a new epoch.
 
+mod check;
 mod csv;
+mod files;
+mod shift;
 mod track;
 
 #[cfg(test)]
 mod tests;
 
-use std::ffi::OsStr;
-use std::fs;
 use std::ops::RangeInclusive;
 use std::path::Path;
 use std::time::Duration;
 
-use barwire_schema::bars::Bar;
+use barwire_schema::protocol::EpochMillis;
 use tokio::time::{Instant, sleep_until};
 
-use super::{BarState, Feed, FeedError, Series, new_epoch};
+use super::FeedError;
+use super::feed::{Event, Feed, SourceEvent, Supply};
+use super::listing::Listings;
+use super::time::Calendar;
 pub(super) use csv::{FIELDS, HEADER, MIN_ROWS};
-use track::{STATES, Track};
+use files::File;
+use track::{Files, STATES, Track};
 
 /// How long a bar may last. Below, there is no time to show its states; above, the clock may run over.
 pub(super) const BAR_DURATIONS: RangeInclusive<Duration> =
     Duration::from_millis(1)..=Duration::from_secs(24 * 60 * 60);
-
-/// The files that are part of the program; their origin is told in `server/data/README.md`.
-const SAMPLE: [(&str, &str); 6] = [
-    ("AAPL-1D.csv", include_str!("../../../data/AAPL-1D.csv")),
-    ("BTCUSD-1M.csv", include_str!("../../../data/BTCUSD-1M.csv")),
-    ("EURUSD-60.csv", include_str!("../../../data/EURUSD-60.csv")),
-    ("GOOG-1D.csv", include_str!("../../../data/GOOG-1D.csv")),
-    ("IBM-1D.csv", include_str!("../../../data/IBM-1D.csv")),
-    ("MSFT-1D.csv", include_str!("../../../data/MSFT-1D.csv")),
-];
 
 /// Plays files of bars.
 ///
@@ -45,7 +41,8 @@ const SAMPLE: [(&str, &str); 6] = [
 /// every change it missed.
 #[derive(Debug)]
 pub struct Replay {
-    tracks: Vec<Track>,
+    playing: Vec<Playing>,
+    clock: fn() -> EpochMillis,
     /// The time from one state of a bar to the next.
     step: Duration,
     /// When the tracks move next.
@@ -54,51 +51,119 @@ pub struct Replay {
     moved: usize,
 }
 
+/// How a replay plays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReplaySettings {
+    /// How long a bar takes: from 1 ms to a day.
+    pub bar_duration: Duration,
+    /// When the bars are shown to be.
+    pub dates: ReplayDates,
+}
+
+/// When replayed bars are shown to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReplayDates {
+    /// When they were.
+    Recorded,
+    /// As if the last row of a file had ended just now: whole weeks later, `1M` whole months. The weeks of an instrument are counted anew
+    /// each time that it begins again. Bars within a day keep their time by the clock on the wall.
+    Present,
+}
+
+/// An instrument that plays.
+#[derive(Debug)]
+struct Playing {
+    track: Track,
+    /// What it is made of at each beginning, where the dates move.
+    recorded: Option<(Files, Calendar)>,
+}
+
 impl Replay {
     /// Plays the sample data that is part of the program: four US stocks daily, EURUSD hourly, BTCUSD monthly.
     ///
     /// # Errors
-    /// Where `bar_duration` is below 1 ms or above a day.
-    pub fn sample(bar_duration: Duration) -> Result<Self, FeedError> {
-        let files = SAMPLE.iter().map(|(file, text)| Ok((csv::series(file)?, csv::rows(file, text)?)));
-        Self::new(files.collect::<Result<_, FeedError>>()?, bar_duration)
+    /// Where a bar is to last below 1 ms or above a day, or the listing of an instrument has other hours than its data.
+    pub fn sample(settings: ReplaySettings, listings: &Listings) -> Result<Self, FeedError> {
+        Self::new(files::sample()?, settings, listings, EpochMillis::now)
     }
 
     /// Plays the `.csv` files of a directory, in the order of their names.
     ///
     /// # Errors
     /// Where the directory or a file in it cannot be read, there is no such file, one has another name or is not as it must be, two
-    /// hold the same series, or `bar_duration` is below 1 ms or above a day.
-    pub fn open(directory: &Path, bar_duration: Duration) -> Result<Self, FeedError> {
-        Self::new(read(directory)?, bar_duration)
+    /// hold the same series, a row is not at the start of a bar, or a bar is to last below 1 ms or above a day.
+    pub fn open(directory: &Path, settings: ReplaySettings, listings: &Listings) -> Result<Self, FeedError> {
+        Self::new(files::read(directory)?, settings, listings, EpochMillis::now)
     }
 
-    fn new(files: Vec<(Series, Vec<Bar>)>, bar_duration: Duration) -> Result<Self, FeedError> {
+    fn new(
+        files: Vec<File>,
+        settings: ReplaySettings,
+        listings: &Listings,
+        clock: fn() -> EpochMillis,
+    ) -> Result<Self, FeedError> {
+        let ReplaySettings { bar_duration, dates } = settings;
         if !BAR_DURATIONS.contains(&bar_duration) {
             return Err(FeedError::BarDuration { got: bar_duration });
         }
-        let epoch = new_epoch();
-        let tracks: Vec<Track> =
-            files.into_iter().map(|(series, rows)| Track::new(series, rows, epoch.clone())).collect();
-        Ok(Self { moved: tracks.len(), tracks, step: bar_duration / STATES, deadline: None })
+        let mut instruments = Vec::<(_, Calendar, Files)>::new();
+        for File { path, name, rows } in files {
+            let known = match instruments.iter().position(|(symbol, ..)| *symbol == name.symbol) {
+                Some(known) => known,
+                None => {
+                    let calendar = listings.find(&name.symbol).calendar;
+                    instruments.push((name.symbol, calendar, Files::new()));
+                    instruments.len() - 1
+                }
+            };
+            let (_, calendar, files) = &mut instruments[known];
+            check::rows(&path, name.resolution, &rows, calendar)?;
+            files.push((name.resolution, rows));
+        }
+        let now = clock();
+        let playing = instruments.into_iter().filter_map(|(symbol, calendar, mut files)| {
+            files.sort_by_key(|(resolution, _)| *resolution);
+            match dates {
+                ReplayDates::Recorded => Some(Playing { track: Track::new(symbol, files)?, recorded: None }),
+                ReplayDates::Present => {
+                    let moved = shift::to_present(&files, &calendar, now);
+                    // Where all of it is outside of the sessions, there is nothing to move.
+                    let track =
+                        Track::new(symbol.clone(), moved).or_else(|| Track::new(symbol, files.clone()))?;
+                    Some(Playing { track, recorded: Some((files, calendar)) })
+                }
+            }
+        });
+        let playing: Vec<Playing> = playing.collect();
+        Ok(Self { moved: playing.len(), playing, clock, step: bar_duration / STATES, deadline: None })
+    }
+}
+
+impl Playing {
+    /// Moves to the next state, or after the last row to the beginning.
+    fn advance(&mut self, clock: fn() -> EpochMillis) -> SourceEvent {
+        self.track.advance().unwrap_or_else(|| {
+            let recorded = self.recorded.as_ref();
+            self.track.restart(recorded.map(|(files, calendar)| shift::to_present(files, calendar, clock())))
+        })
     }
 }
 
 impl Feed for Replay {
-    fn series(&self) -> Vec<(Series, BarState)> {
-        self.tracks.iter().map(|track| (track.series.clone(), track.state.clone())).collect()
+    fn supplies(&mut self) -> Vec<Supply> {
+        self.playing.iter().map(|playing| playing.track.supply()).collect()
     }
 
-    async fn next(&mut self) -> (usize, BarState) {
+    async fn next(&mut self) -> Event {
         loop {
             let index = self.moved;
-            if let Some(track) = self.tracks.get_mut(index) {
-                let state = track.advance().clone();
+            if let Some(playing) = self.playing.get_mut(index) {
+                let event = playing.advance(self.clock);
                 // The opening of the next bar follows a close at once, so the track's move ends with that.
-                if !state.closed {
+                if !playing.track.is_closed() {
                     self.moved += 1;
                 }
-                return (index, state);
+                return Event::Source(index, event);
             }
             let deadline = *self.deadline.get_or_insert_with(|| Instant::now() + self.step);
             sleep_until(deadline).await;
@@ -106,42 +171,4 @@ impl Feed for Replay {
             self.moved = 0;
         }
     }
-}
-
-/// Reads the `.csv` files of a directory, in the order of their names.
-fn read(directory: &Path) -> Result<Vec<(Series, Vec<Bar>)>, FeedError> {
-    let unlistable = |reason| FeedError::Directory { path: directory.to_owned(), reason };
-    let mut paths = Vec::new();
-    for entry in fs::read_dir(directory).map_err(unlistable)? {
-        let path = entry.map_err(unlistable)?.path();
-        if path.extension().is_some_and(|extension| extension == "csv") {
-            paths.push(path);
-        }
-    }
-    if paths.is_empty() {
-        return Err(FeedError::NoFiles { path: directory.to_owned() });
-    }
-    paths.sort();
-
-    let mut files = Vec::<(Series, Vec<Bar>)>::new();
-    let mut names = Vec::<String>::new();
-    for path in paths {
-        let Some(name) = path.file_name().and_then(OsStr::to_str) else {
-            return Err(FeedError::FileName { file: path.display().to_string() });
-        };
-        let series = csv::series(name)?;
-        if let Some(same) = files.iter().position(|(other, _)| clash(other, &series)) {
-            return Err(FeedError::SameName { first: names.swap_remove(same), second: name.to_owned() });
-        }
-        let text =
-            fs::read_to_string(&path).map_err(|reason| FeedError::File { path: path.clone(), reason })?;
-        names.push(name.to_owned());
-        files.push((series, csv::rows(&path.display().to_string(), &text)?));
-    }
-    Ok(files)
-}
-
-/// Whether two files cannot both be played: they hold the same series, or the same instrument with another spelling.
-fn clash(a: &Series, b: &Series) -> bool {
-    a == b || a.symbol != b.symbol && a.symbol.as_str().to_lowercase() == b.symbol.as_str().to_lowercase()
 }

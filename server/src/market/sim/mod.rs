@@ -2,6 +2,7 @@
 //!
 //! It trades around the clock, every day of the week, in days of UTC; a day opens where the one before closed.
 
+mod track;
 mod walk;
 
 #[cfg(test)]
@@ -10,30 +11,33 @@ mod tests;
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use barwire_schema::bars::{Epoch, Resolution};
-use barwire_schema::protocol::{Counter, EpochMillis};
+use barwire_schema::protocol::EpochMillis;
 use tokio::time::{Instant, sleep_until};
 
-use super::{BarState, Feed, FeedError, Series, new_epoch};
-use walk::{DAY_MILLIS, DAY_SECONDS, Day, Market};
+use super::feed::{Event, Feed, Supply};
+use super::{FeedError, made_up};
+use track::{Moment, Track};
+use walk::Market;
 
 /// How many instruments there may be.
 pub(super) const SYMBOLS: RangeInclusive<usize> = 1..=1_000;
 
 /// The names of the first instruments.
 const NAMES: [&str; 3] = ["AAPL", "GOOGL", "MSFT"];
-/// The number of closed bars at the start.
-const HISTORY_DAYS: u32 = 400;
-/// The days that the clock may show at the start: 2002-01-01 to 2099-12-31, in days since the Unix epoch.
+/// The days that the market exists in: 2002-01-01 to 2099-12-31, in days since the Unix epoch.
 const DAYS: RangeInclusive<u64> = 11_688..=47_481;
 /// The time from one change of an instrument to the next.
 const STEP: Duration = Duration::from_secs(1);
 
-/// A simulated market: daily bars that change once a second, with 400 days of history.
+/// A simulated market: bars of a minute that change once a second.
+///
+/// Its past has 400 days, and the minutes of the last days: 20 days of up to 30 instruments, and of more instruments so many that there
+/// are at most 600 days of all instruments together, but one day at least.
 ///
 /// The bars depend on the seed, the number of the instrument and the time of the clock, and on nothing else: a restart, or another
-/// machine, shows the same. Where the clock goes back, the bars stay as they are until it has caught up; where it jumps to a later day,
-/// every day between is opened and closed.
+/// machine, shows the same. Where the clock goes back, the bars stay as they are until it has caught up; where it jumps ahead, every
+/// minute between is opened and closed. Where it jumps by more than a day, the instruments restart with the past that they have then.
+/// Outside of the years 2002 to 2099 the bars stay as they are.
 #[derive(Debug)]
 pub struct Sim {
     tracks: Vec<Track>,
@@ -44,25 +48,6 @@ pub struct Sim {
     deadline: Option<Instant>,
     /// The tracks before this one have followed the clock.
     moved: usize,
-}
-
-/// A second of a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Moment {
-    /// Counted from the Unix epoch.
-    day: u64,
-    /// Counted from the start of the day.
-    second: u32,
-}
-
-/// One instrument: where it stands.
-#[derive(Debug)]
-struct Track {
-    series: Series,
-    state: BarState,
-    day: Day,
-    /// The second of the day that the state shows.
-    second: u32,
 }
 
 impl Sim {
@@ -80,21 +65,16 @@ impl Sim {
         }
         let time = clock();
         let now = Moment::of(time);
-        if !DAYS.contains(&now.day) {
+        if !DAYS.contains(&now.day()) {
             return Err(FeedError::Clock { now: time });
         }
-        let epoch = new_epoch();
         let names =
             (1..=symbols).map(|n| NAMES.get(n - 1).map_or_else(|| format!("SYM{n:03}"), ToString::to_string));
+        let minute_days = minute_days(symbols);
         let tracks = names
             .zip(0..)
             .map(|(name, instrument)| {
-                Ok(Track::new(
-                    Series::made_up(name, Resolution::Day)?,
-                    Market::new(seed, instrument),
-                    now,
-                    epoch.clone(),
-                ))
+                Ok(Track::new(made_up(name)?, Market::new(seed, instrument), minute_days, now))
             })
             .collect::<Result<_, FeedError>>()?;
         Ok(Self { tracks, clock, now, deadline: None, moved: symbols })
@@ -102,16 +82,16 @@ impl Sim {
 }
 
 impl Feed for Sim {
-    fn series(&self) -> Vec<(Series, BarState)> {
-        self.tracks.iter().map(|track| (track.series.clone(), track.state.clone())).collect()
+    fn supplies(&mut self) -> Vec<Supply> {
+        self.tracks.iter().map(Track::supply).collect()
     }
 
-    async fn next(&mut self) -> (usize, BarState) {
+    async fn next(&mut self) -> Event {
         loop {
             let index = self.moved;
             if let Some(track) = self.tracks.get_mut(index) {
-                if let Some(state) = track.follow(self.now) {
-                    return (index, state.clone());
+                if let Some(event) = track.follow(self.now) {
+                    return Event::Source(index, event);
                 }
                 self.moved += 1;
                 continue;
@@ -120,42 +100,18 @@ impl Feed for Sim {
             sleep_until(deadline).await;
             // Only the clock says what time it is, so there is nothing to catch up with.
             self.deadline = Some((deadline + STEP).max(Instant::now()));
-            self.now = Moment::of((self.clock)());
-            self.moved = 0;
+            let now = Moment::of((self.clock)());
+            if DAYS.contains(&now.day()) {
+                self.now = now;
+                self.moved = 0;
+            }
         }
     }
 }
 
-impl Moment {
-    fn of(time: EpochMillis) -> Self {
-        let milliseconds = time.get();
-        Self { day: milliseconds / DAY_MILLIS, second: (milliseconds % DAY_MILLIS / 1_000) as u32 }
-    }
-}
-
-impl Track {
-    fn new(series: Series, market: Market, now: Moment, epoch: Epoch) -> Self {
-        let day = Day::new(market, now.day, market.open(now.day));
-        let state = BarState::first(day.bar(now.second), epoch, Counter::from(HISTORY_DAYS));
-        Self { series, state, day, second: now.second }
-    }
-
-    /// Moves one change towards `now`, if there is one: the close of a day that is over, the opening of the next, or a later second of
-    /// the day.
-    fn follow(&mut self, now: Moment) -> Option<&BarState> {
-        let shown = Moment { day: self.day.number, second: self.second };
-        if self.state.closed {
-            self.day = self.day.next();
-            self.second = if self.day.number < now.day { 0 } else { now.second };
-            self.state.advance(self.day.bar(self.second), false);
-        } else if shown.day < now.day {
-            self.state.advance(self.day.bar(DAY_SECONDS), true);
-        } else if shown < now {
-            self.second = now.second;
-            self.state.advance(self.day.bar(self.second), false);
-        } else {
-            return None;
-        }
-        Some(&self.state)
-    }
+/// The number of closed days whose minutes are in the past of each of so many instruments.
+///
+/// The minutes of a day take about 80 kB, and the longer bars made of them as much again.
+fn minute_days(symbols: usize) -> u64 {
+    (600 / symbols.max(1) as u64).clamp(1, 20)
 }
