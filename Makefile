@@ -30,6 +30,12 @@ SERVER := target/debug/barwire-server
 # How many updates `make demo` prints.
 COUNT ?= 20
 
+# A folder of files of bars beside server/data, which may not be there.
+DATA ?= ../shared/data
+
+# How many requests of each operation `make test-api` makes up; four of them have parameters.
+EXAMPLES ?= 100
+
 # How many random pairs of schemas `make trials` compares.
 TRIALS ?= 1000000
 
@@ -87,9 +93,15 @@ test-ws: build $(NODE_TESTS_READY) ## Talk to the server with a WebSocket client
 	cd $(NODE_TESTS) && node --test foreign.test.js
 
 .PHONY: test-python
-test-python: toolchain $(PYTHON_READY) ## Talk to the server with a strict client in Python, also one that stalls
+test-python: toolchain $(PYTHON_READY) ## Talk to the server with a strict client in Python, and compare every bar with pandas (DATA=../shared/data)
 	$(CARGO) build --quiet --package barwire-server
 	target/python/bin/python $(PYTHON_TESTS)/strict.py $(SERVER)
+	target/python/bin/python $(PYTHON_TESTS)/resample.py $(SERVER) server/data $(DATA)
+
+.PHONY: test-api
+test-api: toolchain $(PYTHON_READY) ## Ask the HTTP API for what its document declares and for what it does not (EXAMPLES=100)
+	$(CARGO) build --quiet --package barwire-server
+	target/python/bin/python $(PYTHON_TESTS)/datafeed.py $(SERVER) $(EXAMPLES)
 
 .PHONY: test-cov
 test-cov: build ## Measure the line coverage of the Rust crates
