@@ -154,7 +154,7 @@ impl HttpApi {
             servers: self.servers.iter().map(server).collect::<Result<_, _>>()?,
             // Said openly, so that nobody takes it for forgotten.
             security: Vec::new(),
-            tags: self.tags.iter().map(tag).collect(),
+            tags: self.tags.iter().map(Into::into).collect(),
             paths,
             components: Components { schemas: parts.shown() },
         })
@@ -198,27 +198,15 @@ impl HttpApi {
     }
 
     fn info(&self) -> Info {
-        let text = |text: Option<&'static str>| text.map(str::to_owned);
         Info {
             title: self.title.to_owned(),
             version: self.version.to_owned(),
             description: self.doc.to_owned(),
-            contact: self.contact.as_ref().map(|contact| openapi::Contact {
-                name: contact.name.to_owned(),
-                url: text(contact.url),
-                email: text(contact.email),
-            }),
-            license: self
-                .license
-                .as_ref()
-                .map(|license| openapi::License { name: license.name.to_owned(), url: text(license.url) }),
+            contact: self.contact.as_ref().map(Into::into),
+            license: self.license.as_ref().map(Into::into),
             name: self.name.to_owned(),
         }
     }
-}
-
-fn tag(tag: &crate::protocol::Tag) -> openapi::Tag {
-    openapi::Tag { name: tag.name.to_owned(), description: tag.description.map(str::to_owned) }
 }
 
 fn server(server: &Server) -> Result<openapi::Server, ApiError> {

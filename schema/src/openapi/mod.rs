@@ -8,6 +8,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
+// Both specifications have them, with the same members.
+pub use crate::asyncapi::{Contact, License, Tag};
+
 /// The version of the specification that [`Document`] follows.
 pub const VERSION: &str = "3.1.0";
 
@@ -53,45 +56,12 @@ pub struct Info {
     pub name: String,
 }
 
-/// Whom to ask.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Contact {
-    /// A person or group.
-    pub name: String,
-    /// Where to find them.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
-    /// How to write to them.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub email: Option<String>,
-}
-
-/// Under which terms.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct License {
-    /// The name.
-    pub name: String,
-    /// The text.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
-}
-
 /// Where an API is served.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Server {
     /// What stands before every path.
     pub url: String,
     /// What it is for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
-}
-
-/// A subject.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Tag {
-    /// One word.
-    pub name: String,
-    /// What it means.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::check;
 use super::toolkit::{ErrorEvent, TOOLKIT_PROTOCOL};
-use super::{Event, EventDef, MessageDef, Protocol, RequestDef, StreamDef};
+use super::{Contact, Event, EventDef, License, MessageDef, Protocol, RequestDef, StreamDef, Tag};
 use crate::asyncapi::{
     self, Action, Channel, ChannelBindings, Components, CorrelationId, Document, Example, Info, Message,
     Operation, Reference, Reply, WebSocketBinding,
@@ -92,26 +92,33 @@ impl Protocol {
     }
 
     fn info(&self) -> Info {
-        let text = |text: Option<&'static str>| text.map(str::to_owned);
         Info {
             title: self.title.to_owned(),
             version: self.version.to_owned(),
             description: self.doc.to_owned(),
-            contact: self.contact.as_ref().map(|contact| asyncapi::Contact {
-                name: contact.name.to_owned(),
-                url: text(contact.url),
-                email: text(contact.email),
-            }),
-            license: self
-                .license
-                .as_ref()
-                .map(|license| asyncapi::License { name: license.name.to_owned(), url: text(license.url) }),
-            tags: self
-                .tags
-                .iter()
-                .map(|tag| asyncapi::Tag { name: tag.name.to_owned(), description: text(tag.description) })
-                .collect(),
+            contact: self.contact.as_ref().map(Into::into),
+            license: self.license.as_ref().map(Into::into),
+            tags: self.tags.iter().map(Into::into).collect(),
         }
+    }
+}
+
+impl From<&Contact> for asyncapi::Contact {
+    fn from(contact: &Contact) -> Self {
+        let Contact { name, url, email } = *contact;
+        Self { name: name.to_owned(), url: url.map(str::to_owned), email: email.map(str::to_owned) }
+    }
+}
+
+impl From<&License> for asyncapi::License {
+    fn from(license: &License) -> Self {
+        Self { name: license.name.to_owned(), url: license.url.map(str::to_owned) }
+    }
+}
+
+impl From<&Tag> for asyncapi::Tag {
+    fn from(tag: &Tag) -> Self {
+        Self { name: tag.name.to_owned(), description: tag.description.map(str::to_owned) }
     }
 }
 
