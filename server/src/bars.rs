@@ -19,6 +19,7 @@ use tokio::task::JoinSet;
 use crate::engine::{Batch, Delivery, Failure, Session, SubscriptionLimit, Topic};
 use crate::market::{
     BarState, Catalog, Event, Feed, Instrument, SameSymbol, SourceEvent, SourceFailure, Supply,
+    UnknownSymbol, UnsupportedResolution,
 };
 
 /// Events that are published together, at most.
@@ -80,13 +81,12 @@ impl Bars {
         symbol: &Symbol,
         resolution: &RequestedResolution,
     ) -> Result<(Arc<Streams>, usize), NotServed> {
-        let instrument =
-            self.shared.catalog.find(symbol.as_str()).ok_or_else(|| NotServed::symbol(symbol))?;
+        let instrument = self.shared.catalog.requested(symbol)?;
         let streams = self.shared.streams.read().get(instrument.number).map(Arc::clone);
         // An instrument is in the catalog a moment before it has streams.
-        let streams = streams.ok_or_else(|| NotServed::symbol(symbol))?;
-        let series = resolution.parse().and_then(|resolution| instrument.series(resolution));
-        Ok((streams, series.ok_or_else(|| NotServed::resolution(&instrument, resolution))?))
+        let streams = streams.ok_or_else(|| UnknownSymbol(symbol.clone()))?;
+        let (_, series) = instrument.requested(resolution)?;
+        Ok((streams, series))
     }
 }
 
@@ -246,25 +246,11 @@ enum NotJoined {
 }
 
 /// A series that is not served.
-struct NotServed {
-    /// Whether the instrument is known, and only the resolution is not.
-    known: bool,
-    message: String,
-}
-
-impl NotServed {
-    fn symbol(symbol: &Symbol) -> Self {
-        Self { known: false, message: format!("no instrument is named {symbol}") }
-    }
-
-    fn resolution(instrument: &Instrument, requested: &RequestedResolution) -> Self {
-        let served: Vec<_> = instrument.resolutions().map(Resolution::as_str).collect();
-        let (symbol, requested, served) = (instrument.symbol(), requested.as_str(), served.join(", "));
-        Self {
-            known: true,
-            message: format!("{symbol} is not served at {requested}; it is served at {served}"),
-        }
-    }
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+enum NotServed {
+    Symbol(#[from] UnknownSymbol),
+    Resolution(#[from] UnsupportedResolution),
 }
 
 impl BarsProtocol for Bars {
@@ -286,9 +272,8 @@ impl BarsProtocol for Bars {
         };
         let (streams, series) = match self.find(&symbol, &resolution) {
             Ok(found) => found,
-            Err(NotServed { known, message }) => {
-                return refuse(if known { UnsupportedResolution } else { UnknownSymbol }, message);
-            }
+            Err(error @ NotServed::Symbol(_)) => return refuse(UnknownSymbol, error.to_string()),
+            Err(error @ NotServed::Resolution(_)) => return refuse(UnsupportedResolution, error.to_string()),
         };
         let Joined { followed, position: BarPosition { epoch, closed_seq }, seq, missed } =
             match streams.join(session, series, since.as_ref(), self.recover) {
@@ -323,9 +308,8 @@ impl BarsProtocol for Bars {
                 }
                 (NotSubscribed, format!("this connection has no stream of {symbol} at {resolution}"))
             }
-            Err(NotServed { known, message }) => {
-                (if known { UnsupportedResolution } else { UnknownSymbol }, message)
-            }
+            Err(error @ NotServed::Symbol(_)) => (UnknownSymbol, error.to_string()),
+            Err(error @ NotServed::Resolution(_)) => (UnsupportedResolution, error.to_string()),
         };
         BarUnsubscribeAck::Error { symbol, resolution, code, message, retry_after_ms: None }
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use barwire_schema::bars::{Resolution, Symbol};
+use barwire_schema::bars::{RequestedResolution, Resolution, Symbol};
 use parking_lot::{Mutex, MutexGuard, RwLock};
 
 use super::book::Book;
@@ -52,6 +52,23 @@ pub struct SameSymbol {
     pub second: Symbol,
 }
 
+/// No instrument has a name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no instrument is named {0}")]
+pub struct UnknownSymbol(pub Symbol);
+
+/// An instrument is not served at a resolution.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{symbol} is not served at {requested}; it is served at {served}")]
+pub struct UnsupportedResolution {
+    /// The instrument.
+    pub symbol: Symbol,
+    /// The resolution as it was asked for.
+    pub requested: String,
+    /// Those that it is served at.
+    pub served: String,
+}
+
 impl Catalog {
     /// One without instruments. Of each series of those that come the last `history` closed bars are kept.
     #[must_use]
@@ -96,6 +113,14 @@ impl Catalog {
         names.get(&name).or_else(|| tickers.get(&name)).map(|&number| Arc::clone(&list[number]))
     }
 
+    /// The instrument that a request means.
+    ///
+    /// # Errors
+    /// [`UnknownSymbol`] where there is none of this name or ticker.
+    pub fn requested(&self, symbol: &Symbol) -> Result<Arc<Instrument>, UnknownSymbol> {
+        self.find(symbol.as_str()).ok_or_else(|| UnknownSymbol(symbol.clone()))
+    }
+
     /// All instruments, in the order of the feed.
     #[must_use]
     pub fn all(&self) -> Vec<Arc<Instrument>> {
@@ -119,6 +144,22 @@ impl Instrument {
     #[must_use]
     pub fn series(&self, resolution: Resolution) -> Option<usize> {
         self.served.iter().find(|(served, _)| *served == resolution).map(|&(_, index)| index)
+    }
+
+    /// The resolution that a request means, with the index of its series.
+    ///
+    /// # Errors
+    /// [`UnsupportedResolution`] where it is not served at that.
+    pub fn requested(
+        &self,
+        requested: &RequestedResolution,
+    ) -> Result<(Resolution, usize), UnsupportedResolution> {
+        let found = requested.parse().and_then(|resolution| Some((resolution, self.series(resolution)?)));
+        found.ok_or_else(|| {
+            let served: Vec<_> = self.resolutions().map(Resolution::as_str).collect();
+            let (symbol, requested) = (self.symbol().clone(), requested.as_str().to_owned());
+            UnsupportedResolution { symbol, requested, served: served.join(", ") }
+        })
     }
 
     /// Why its source does not answer, for people; none where it does.

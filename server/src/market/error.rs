@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use barwire_schema::bars::Resolution;
+use barwire_schema::bars::{Bar, Resolution};
 use barwire_schema::protocol::{EpochMillis, OutOfBounds};
 
 use super::{replay, sim};
@@ -145,19 +145,8 @@ pub enum RowError {
         got: String,
     },
     /// The prices contradict each other.
-    #[error(
-        "expected low <= open <= high and low <= close <= high, got open {open}, high {high}, low {low}, close {close}"
-    )]
-    Prices {
-        /// The first price.
-        open: f64,
-        /// The highest price.
-        high: f64,
-        /// The lowest price.
-        low: f64,
-        /// The last price.
-        close: f64,
-    },
+    #[error(transparent)]
+    Prices(#[from] Contradiction),
     /// The volume is below zero.
     #[error("volume: expected a number from 0 up, or nothing where the instrument has none, got {got}")]
     Volume {
@@ -211,4 +200,32 @@ pub enum RowError {
         /// The time of this line.
         got: EpochMillis,
     },
+}
+
+/// The prices of a bar contradict each other.
+#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+#[error(
+    "expected low <= open <= high and low <= close <= high, got open {open}, high {high}, low {low}, close {close}"
+)]
+pub struct Contradiction {
+    /// The first price.
+    pub open: f64,
+    /// The highest price.
+    pub high: f64,
+    /// The lowest price.
+    pub low: f64,
+    /// The last price.
+    pub close: f64,
+}
+
+impl Contradiction {
+    /// Whether the prices of a bar fit together.
+    ///
+    /// # Errors
+    /// [`Contradiction`] where they do not.
+    pub(super) fn check(bar: &Bar) -> Result<(), Self> {
+        let Bar { open, high, low, close, .. } = *bar;
+        let fit = [open, close].iter().all(|price| (low..=high).contains(price));
+        if fit { Ok(()) } else { Err(Self { open, high, low, close }) }
+    }
 }

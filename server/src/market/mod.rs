@@ -26,8 +26,8 @@ use barwire_schema::bars::{Epoch, Symbol};
 use barwire_schema::protocol::EpochMillis;
 
 pub use book::{BarRange, BarState, Bars, Book, Dropped, SourceFailure};
-pub use catalog::{Catalog, Instrument, SameSymbol};
-pub use error::{FeedError, RowError};
+pub use catalog::{Catalog, Instrument, SameSymbol, UnknownSymbol, UnsupportedResolution};
+pub use error::{Contradiction, FeedError, RowError};
 pub use feed::{Base, Event, Feed, Past, SourceEvent, Supply, Trade};
 pub use lines::Lines;
 pub use listing::{Listing, ListingFault, Listings, ListingsError};

@@ -6,7 +6,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::HeaderValue;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
-use barwire_schema::bars::{RequestedResolution, Resolution};
+use barwire_schema::bars::Resolution;
 use barwire_schema::datafeed::{BarsAnswer, BarsQuery, ProblemCode};
 use barwire_schema::protocol::EpochSeconds;
 
@@ -25,7 +25,9 @@ pub(super) async fn bars(
 ) -> Result<Response, Refusal> {
     let query = read(&Parameters::read(query.as_deref())?)?;
     let instrument = find(&catalog, &query.symbol)?;
-    let (resolution, series) = series(&instrument, &query.resolution)?;
+    let (resolution, series) = instrument
+        .requested(&query.resolution)
+        .map_err(|error| Refusal::of(ProblemCode::UnsupportedResolution, "resolution", error.to_string()))?;
     let answer = answer(&instrument, resolution, series, &query)?;
     let body = if answer.bars.len() <= FEW {
         write(&answer)
@@ -65,17 +67,6 @@ fn read(parameters: &Parameters) -> Result<BarsQuery, Refusal> {
     Ok(query)
 }
 
-/// The resolution that is meant, and the index of its series.
-fn series(instrument: &Instrument, requested: &RequestedResolution) -> Result<(Resolution, usize), Refusal> {
-    let found = requested.parse().and_then(|resolution| Some((resolution, instrument.series(resolution)?)));
-    found.ok_or_else(|| {
-        let served: Vec<_> = instrument.resolutions().map(Resolution::as_str).collect();
-        let (symbol, requested, served) = (instrument.symbol(), requested.as_str(), served.join(", "));
-        let detail = format!("{symbol} is not served at {requested}; it is served at {served}");
-        Refusal::of(ProblemCode::UnsupportedResolution, "resolution", detail)
-    })
-}
-
 fn answer(
     instrument: &Instrument,
     resolution: Resolution,
@@ -88,14 +79,15 @@ fn answer(
         to,
         count: query.count_back.and_then(|count| usize::try_from(count.get()).ok()),
     };
-    // Both of one moment, under one lock.
-    let (found, newest) = {
+    // All of one moment, under one lock.
+    let (found, newest, failure) = {
         let book = instrument.book();
-        (book.bars(series, range), book.latest(series))
+        let failure = book.failure().map(|failure| failure.of(instrument.symbol()));
+        (book.bars(series, range), book.latest(series), failure)
     };
     let found = found.ok_or_else(Refusal::internal)?;
     if newest.is_none()
-        && let Some(failure) = instrument.failure()
+        && let Some(failure) = failure
     {
         return Err(Refusal::new(ProblemCode::Unavailable, failure));
     }

@@ -44,9 +44,9 @@ pub(super) fn routes(catalog: Arc<Catalog>) -> Router {
 
 /// The instrument of this name or ticker.
 fn find(catalog: &Catalog, symbol: &Symbol) -> Result<Arc<Instrument>, Refusal> {
-    catalog.find(symbol.as_str()).ok_or_else(|| {
-        Refusal::of(ProblemCode::UnknownSymbol, "symbol", format!("no instrument is named {symbol}"))
-    })
+    catalog
+        .requested(symbol)
+        .map_err(|error| Refusal::of(ProblemCode::UnknownSymbol, "symbol", error.to_string()))
 }
 
 async fn health(State(catalog): State<Arc<Catalog>>) -> Response {

@@ -78,8 +78,9 @@ fn read(body: &[u8]) -> Result<QuotesRequest, Refusal> {
 }
 
 fn quote(catalog: &Catalog, n: Symbol) -> Quote {
-    let Some(instrument) = catalog.find(n.as_str()) else {
-        return Quote::Error { errmsg: format!("no instrument is named {n}"), n };
+    let instrument = match catalog.requested(&n) {
+        Ok(instrument) => instrument,
+        Err(unknown) => return Quote::Error { errmsg: unknown.to_string(), n },
     };
     match values(&instrument) {
         Some(v) => Quote::Ok { n, v },

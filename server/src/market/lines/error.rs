@@ -4,7 +4,7 @@ use barwire_schema::bars::Symbol;
 use barwire_schema::protocol::{EpochMillis, OutOfBounds};
 
 use super::reader::{MAX_LINE, MAX_SYMBOLS};
-use crate::market::Base;
+use crate::market::{Base, Contradiction};
 
 /// What is wrong with a line.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -64,19 +64,8 @@ pub(super) enum LineError {
         got: f64,
     },
     /// The prices contradict each other.
-    #[error(
-        "expected low <= open <= high and low <= close <= high, got open {open}, high {high}, low {low}, close {close}"
-    )]
-    Prices {
-        /// The first price.
-        open: f64,
-        /// The highest price.
-        high: f64,
-        /// The lowest price.
-        low: f64,
-        /// The last price.
-        close: f64,
-    },
+    #[error(transparent)]
+    Prices(#[from] Contradiction),
     /// The first line of the instrument was of another kind.
     #[error("expected {} of {symbol}, as its first line was, got {}", kind(*.expected), kind(*.got))]
     Base {

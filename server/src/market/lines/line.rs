@@ -7,8 +7,8 @@ use barwire_schema::protocol::EpochMillis;
 use serde::Deserialize;
 
 use super::error::LineError;
-use crate::market::Trade;
 use crate::market::time::DAY_MILLIS;
+use crate::market::{Contradiction, Trade};
 
 /// How far a time may be ahead of the system clock, in milliseconds.
 const AHEAD: u64 = DAY_MILLIS;
@@ -122,11 +122,9 @@ fn bar(members: Members<'_>) -> Result<Line<'_>, LineError> {
     }
     let (open, high) = (needed(open, "open", OF)?, needed(high, "high", OF)?);
     let (low, close) = (needed(low, "low", OF)?, needed(close, "close", OF)?);
-    if ![open, close].iter().all(|price| (low..=high).contains(price)) {
-        return Err(LineError::Prices { open, high, low, close });
-    }
-    let volume = amount(volume, "volume")?;
-    let bar = Bar { time, open, high, low, close, volume };
+    let mut bar = Bar { time, open, high, low, close, volume: None };
+    Contradiction::check(&bar)?;
+    bar.volume = amount(volume, "volume")?;
     Ok(Line::Bar(symbol, resolution, bar, closed.unwrap_or_default()))
 }
 

@@ -3,7 +3,7 @@
 use barwire_schema::bars::{Bar, Resolution, Symbol};
 use barwire_schema::protocol::EpochMillis;
 
-use crate::market::{FeedError, RowError};
+use crate::market::{Contradiction, FeedError, RowError};
 
 /// The first line of a file.
 pub(in crate::market) const HEADER: &str = "time,open,high,low,close,volume";
@@ -73,10 +73,7 @@ fn row(line: &str) -> Result<Bar, RowError> {
         close: number("close", close)?,
         volume: if volume.is_empty() { None } else { Some(number("volume", volume)?) },
     };
-    let Bar { open, high, low, close, .. } = bar;
-    if ![open, close].iter().all(|price| (low..=high).contains(price)) {
-        return Err(RowError::Prices { open, high, low, close });
-    }
+    Contradiction::check(&bar)?;
     match bar.volume {
         Some(got) if got < 0.0 => Err(RowError::Volume { got }),
         _ => Ok(bar),
