@@ -395,6 +395,10 @@ fn a_cycle_ends() {
 fn what_cannot_be_read_is_named_with_its_place() {
     let whole = document("    Frame: { type: object }");
     let two = |channels: &str| refused(&format!("{TWO}channels: {channels}"));
+    let stream = |more: &str| {
+        let said = format!("x-barwire-stream: {{ opens: a, key: [b], update: c, failed: d, {more} }}");
+        refused(&whole.replace("action: send", &format!("action: send\n    {said}")))
+    };
     let refusals = [
         refused("a: b: c"),
         refused("[1, 2]"),
@@ -425,6 +429,12 @@ fn what_cannot_be_read_is_named_with_its_place() {
         refused(&whole.replace("frame: {", "frame: { traits: [a],")),
         refused(&whole.replace("frame: { payload: { $ref: '#/components/schemas/Frame' } }", "frame: 7")),
         refused(&whole.replace("frame: { payload:", "frame: { payload: 7, x:")),
+        stream("resume: yes"),
+        stream("resume: { since: since, epoch: epoch, count: count, counted: counted }"),
+        stream("resume: { since: since, epoch: epoch, count: 7, counted: counted, recovered: recovered }"),
+        stream("latest: [bar, time]"),
+        stream("latest: bar/time"),
+        stream("latest: /bar~2time"),
         two("{ a: { servers: [nowhere] } }"),
         two("{ a: { publish: { message: { oneOf: {} } } } }"),
         two("{ a: { publish: { security: [{ nothing: [] }] } } }"),

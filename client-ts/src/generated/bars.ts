@@ -1057,6 +1057,16 @@ export interface BarsProtocol {
       readonly key: readonly ['symbol', 'resolution'];
       readonly update: 'bars.update';
       readonly failed: 'bars.error';
+      /** The members by which it makes up for what its client has missed; `null` where it does not. */
+      readonly resume: {
+        readonly since: 'since';
+        readonly epoch: 'epoch';
+        readonly count: 'closed_seq';
+        readonly counted: 'closed';
+        readonly recovered: 'recovered';
+      };
+      /** Of two updates that agree at this path, the later one says all that the earlier one said; `null` for none. */
+      readonly latest: readonly ['bar', 'time'];
     };
   };
   /** Reads and validates a frame from the server. */
@@ -1085,6 +1095,14 @@ export const barsProtocol: BarsProtocol = {
       key: ['symbol', 'resolution'],
       update: 'bars.update',
       failed: 'bars.error',
+      resume: {
+        since: 'since',
+        epoch: 'epoch',
+        count: 'closed_seq',
+        counted: 'closed',
+        recovered: 'recovered',
+      },
+      latest: ['bar', 'time'],
     },
   },
   parse: parseServerMessage,

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::model::{self, Action, Message, Model, Operation, Stream};
+use crate::model::{self, Action, Message, Model, Operation, Resume, Stream};
 use crate::templates::{self, Template, TemplateError};
 
 /// The templates that lay out a page.
@@ -58,6 +58,10 @@ struct StreamEntry<'a> {
     opens: &'a str,
     closes: Option<&'a str>,
     key: String,
+    /// How it makes up for what its client has missed, in a sentence.
+    resume: Option<String>,
+    /// Which updates may be left out, in a sentence.
+    latest: Option<String>,
     messages: Vec<MessageEntry<'a>>,
 }
 
@@ -169,8 +173,25 @@ fn stream_entry<'a>(model: &'a Model, operation: &'a Operation, stream: &'a Stre
         opens: &stream.opens,
         closes: stream.closes.as_deref(),
         key: stream.key.iter().map(|member| format!("`{member}`")).collect::<Vec<_>>().join(" and "),
+        resume: stream.resume.as_ref().map(resumes),
+        latest: stream.latest.as_deref().map(|pointer| replaces(pointer, stream.resume.as_ref())),
         messages: messages.collect(),
     }
+}
+
+fn resumes(resume: &Resume) -> String {
+    let Resume { since, epoch, count, counted, recovered } = resume;
+    format!(
+        "A client that was away opens it with `{since}`, which has the `{epoch}` and `{count}` that it saw last; `{recovered}` in the \
+         answer says whether every update with `{counted}: true` that it missed follows."
+    )
+}
+
+fn replaces(pointer: &str, resume: Option<&Resume>) -> String {
+    let exception = resume.map_or_else(String::new, |Resume { counted, .. }| {
+        format!(", unless that has `{counted}: true` and the later one has not")
+    });
+    format!("Of two updates with the same `{pointer}` the earlier one may be left out{exception}.")
 }
 
 const CLIENT: &str = "client → server";

@@ -285,6 +285,26 @@ pub struct Stream {
     pub update: String,
     /// The type of its failure.
     pub failed: String,
+    /// How it makes up for what its client has missed.
+    pub resume: Option<Resume>,
+    /// A JSON Pointer into the payload of an update: of two with the same value there, the later one says all that the earlier one said.
+    /// One that is counted is only replaced by one that is counted.
+    pub latest: Option<String>,
+}
+
+/// How a stream makes up for what its client has missed: members of payloads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resume {
+    /// Of the request that opens the stream: where the client left off, an object with the members `epoch` and `count`.
+    pub since: String,
+    /// Of the answer and of every update: the same as long as the source remembers.
+    pub epoch: String,
+    /// Of the answer and of every update: the number of the last update that is counted. Within an epoch there are no holes.
+    pub count: String,
+    /// Of every update: whether it is counted.
+    pub counted: String,
+    /// Of the answer: whether everything counted since follows.
+    pub recovered: String,
 }
 
 /// A message, with what its traits say.

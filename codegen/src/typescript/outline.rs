@@ -72,6 +72,8 @@ pub(crate) struct Protocol {
     pub(crate) requests: BTreeMap<String, String>,
     /// The streams by name: what each is made of, in the order of the file.
     pub(crate) streams: BTreeMap<String, String>,
+    /// What a stream has beyond that, such as `bars.resume`.
+    pub(crate) promises: BTreeMap<String, String>,
     /// Where the channel stands.
     pub(crate) node: NodeId,
 }
@@ -113,7 +115,8 @@ pub(crate) fn outline(model: &Model, options: &Options) -> Result<Outline, TypeS
         outline.values.insert(descriptor.constant);
         let requests = descriptor.requests.into_iter().collect();
         let streams = descriptor.streams.into_iter().collect();
-        outline.protocols.insert(descriptor.name, Protocol { requests, streams, node });
+        let promises = descriptor.promises.into_iter().collect();
+        outline.protocols.insert(descriptor.name, Protocol { requests, streams, promises, node });
     }
     Ok(outline)
 }

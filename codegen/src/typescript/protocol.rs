@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde::Serialize;
 
 use crate::model::source::NodeId;
-use crate::model::{Action, Channel, Model, Operation, Perspective};
+use crate::model::{self, Action, Channel, Model, Operation, Perspective};
 
 use super::layout::{Doc, print};
 use super::names::Names;
@@ -101,6 +101,24 @@ struct Stream {
     members: String,
     update: String,
     failed: String,
+    resume: Option<Resume>,
+    /// The steps to that by which an update replaces another: in a type, and in a value.
+    latest: Option<Path>,
+}
+
+#[derive(Serialize)]
+struct Resume {
+    since: String,
+    epoch: String,
+    count: String,
+    counted: String,
+    recovered: String,
+}
+
+#[derive(Serialize)]
+struct Path {
+    ty: String,
+    value: String,
 }
 
 /// The messages of both directions, and how those that are received are read.
@@ -158,15 +176,39 @@ fn parser(model: &Model, names: &Names, perspective: Perspective, inbound: &[usi
     }
 }
 
+fn resume(resume: &model::Resume) -> Resume {
+    let model::Resume { since, epoch, count, counted, recovered } = resume;
+    Resume {
+        since: quoted(since),
+        epoch: quoted(epoch),
+        count: quoted(count),
+        counted: quoted(counted),
+        recovered: quoted(recovered),
+    }
+}
+
+/// The steps of a JSON Pointer.
+fn path(pointer: &str) -> Path {
+    let steps = pointer.split('/').skip(1).map(|token| quoted(&token.replace("~1", "/").replace("~0", "~")));
+    let steps: Vec<String> = steps.collect();
+    let laid_out = |before: &str, after: &str| list(steps.clone(), before.len(), 6, after);
+    Path { ty: laid_out("      readonly latest: readonly ", ";"), value: laid_out("      latest: ", ",") }
+}
+
 /// The constant with the checks of frames that nothing tells apart.
 fn check_list(checks: Vec<String>) -> String {
     let declared = "  const checks: readonly Check[] = ";
+    format!("{declared}{};", list(checks, declared.len(), 2, ";"))
+}
+
+/// A list from `column` of a line with an indentation of `indent` on, with `after` behind it.
+fn list(items: Vec<String>, column: usize, indent: usize, after: &str) -> String {
     let mut inner = vec![Doc::Softline];
-    for (index, check) in checks.into_iter().enumerate() {
+    for (index, item) in items.into_iter().enumerate() {
         if index > 0 {
             inner.extend([Doc::text(","), Doc::Line]);
         }
-        inner.push(Doc::text(check));
+        inner.push(Doc::text(item));
     }
     let list = Doc::Group(vec![
         Doc::text("["),
@@ -175,7 +217,7 @@ fn check_list(checks: Vec<String>) -> String {
         Doc::Softline,
         Doc::text("]"),
     ]);
-    format!("{declared}{};", print(&list, declared.len(), 2, ";"))
+    print(&list, column, indent, after)
 }
 
 /// Whether a member that tells frames apart is `type`, and a string.
@@ -196,6 +238,8 @@ pub(super) struct Outline {
     pub(super) requests: Vec<(String, String)>,
     /// Each stream and what it is made of.
     pub(super) streams: Vec<(String, String)>,
+    /// What a stream has beyond that, such as `bars.resume`.
+    pub(super) promises: Vec<(String, String)>,
 }
 
 /// What types follow from the descriptors, each with the channel that it describes.
@@ -203,23 +247,30 @@ pub(super) fn outlines(model: &Model, names: &Names, messages: &Messages) -> Vec
     let outline = |descriptor: Descriptor| Outline {
         name: descriptor.name,
         constant: descriptor.constant,
+        promises: descriptor.streams.iter().flat_map(promises).collect(),
         requests: descriptor.requests.into_iter().map(|request| (request.key, request.reply)).collect(),
-        streams: descriptor
-            .streams
-            .into_iter()
-            .map(|stream| {
-                let Stream { key, opens, closes, members, update, failed } = stream;
-                (
-                    key,
-                    format!(
-                        "opens {opens}, closes {closes}, key {members}, update {update}, failed {failed}"
-                    ),
-                )
-            })
-            .collect(),
+        streams: descriptor.streams.into_iter().map(made_of).collect(),
     };
     let described = described(model, names, messages).into_iter();
     described.map(|(channel, descriptor)| (model.channels[channel].node, outline(descriptor))).collect()
+}
+
+/// A stream, and what it is made of.
+fn made_of(stream: Stream) -> (String, String) {
+    let Stream { key, opens, closes, members, update, failed, .. } = stream;
+    (key, format!("opens {opens}, closes {closes}, key {members}, update {update}, failed {failed}"))
+}
+
+/// How a stream resumes, and what of it may be replaced, where it says so.
+fn promises(stream: &Stream) -> impl Iterator<Item = (String, String)> {
+    let Stream { key, resume, latest, .. } = stream;
+    let resume = resume.as_ref().map(|Resume { since, epoch, count, counted, recovered }| {
+        let text =
+            format!("since {since}, epoch {epoch}, count {count}, counted {counted}, recovered {recovered}");
+        (format!("{key}.resume"), text)
+    });
+    let latest = latest.as_ref().map(|path| (format!("{key}.latest"), path.value.clone()));
+    resume.into_iter().chain(latest)
 }
 
 /// The descriptors, each with its channel.
@@ -275,6 +326,8 @@ fn descriptor(
             members: members.join(", "),
             update: quoted(&stream.update),
             failed: quoted(&stream.failed),
+            resume: stream.resume.as_ref().map(resume),
+            latest: stream.latest.as_deref().map(path),
         })
     });
     let mut constant = name.to_owned();

@@ -182,9 +182,16 @@ fn literals(ty: &str) -> Option<Vec<&str>> {
     (!parts.is_empty() && parts.iter().all(is_literal)).then_some(parts)
 }
 
+/// What programs rely on of requests and streams: not that a stream promises nothing.
+const TOLD: &str = "type Told<T> = T extends object
+  ? { [K in keyof T as K extends 'resume' | 'latest' ? (T[K] extends null ? never : K) : K]: Told<T[K]> }
+  : T;
+";
+
 /// A program that uses everything in a file, with the next file in its place.
 fn probe(number: usize, old: &str) -> String {
-    let mut text = format!("import * as Old from './old{number}';\nimport * as New from './new{number}';\n");
+    let mut text =
+        format!("import * as Old from './old{number}';\nimport * as New from './new{number}';\n{TOLD}");
     let declared: BTreeMap<&str, Declaration<'_>> =
         declarations(old).into_iter().map(|declaration| (declaration.name, declaration)).collect();
     for name in declared.keys() {
@@ -201,9 +208,11 @@ fn probe(number: usize, old: &str) -> String {
         let name = old[start + "\nexport interface ".len()..].split(' ').next().unwrap();
         if name.ends_with("Protocol") {
             for part in ["requests", "streams"] {
-                let expected = format!("Old.{name}['{part}']");
-                writeln!(text, "export const {part}{name}: {expected} = null! as New.{name}['{part}'];")
-                    .unwrap();
+                writeln!(
+                    text,
+                    "export const {part}{name}: Told<Old.{name}['{part}']> = null! as New.{name}['{part}'];"
+                )
+                .unwrap();
             }
         }
     }

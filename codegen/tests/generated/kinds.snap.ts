@@ -663,7 +663,31 @@ export interface KindsProtocol2 {
   /** The message that answers what no declared reply can. */
   readonly error: null;
   /** What opens, closes, feeds and fails each stream, and the members that tell one from another. */
-  readonly streams: {};
+  readonly streams: {
+    readonly lone: {
+      readonly opens: 'ask';
+      readonly closes: null;
+      readonly key: readonly ['text'];
+      readonly update: 'lone';
+      readonly failed: 'lone';
+      /** The members by which it makes up for what its client has missed; `null` where it does not. */
+      readonly resume: {
+        readonly since: 'since';
+        readonly epoch: 'epoch';
+        readonly count: "it's counted";
+        readonly counted: 'is-counted';
+        readonly recovered: 'recovered';
+      };
+      /** Of two updates that agree at this path, the later one says all that the earlier one said; `null` for none. */
+      readonly latest: readonly [
+        'a member that is called so that no line',
+        'holds all of them, with a slash/and a tilde~',
+        "it's",
+        '0',
+        'in the end',
+      ];
+    };
+  };
   /** Reads and validates a frame from the server. */
   readonly parse: (frame: string) => Parsed<ServerMessage>;
   /** For the type checker alone: never there at run time. */
@@ -680,6 +704,28 @@ export const kindsProtocol2: KindsProtocol2 = {
     ask: 'told',
   },
   error: null,
-  streams: {},
+  streams: {
+    lone: {
+      opens: 'ask',
+      closes: null,
+      key: ['text'],
+      update: 'lone',
+      failed: 'lone',
+      resume: {
+        since: 'since',
+        epoch: 'epoch',
+        count: "it's counted",
+        counted: 'is-counted',
+        recovered: 'recovered',
+      },
+      latest: [
+        'a member that is called so that no line',
+        'holds all of them, with a slash/and a tilde~',
+        "it's",
+        '0',
+        'in the end',
+      ],
+    },
+  },
   parse: parseServerMessage,
 };

@@ -95,7 +95,7 @@ impl Arguments {
 }
 
 impl Fields {
-    fn read(meta: &Meta, required: &[&str], optional: &[&str]) -> Result<Self> {
+    pub(crate) fn read(meta: &Meta, required: &[&str], optional: &[&str]) -> Result<Self> {
         let list: &MetaList = meta.require_list()?;
         let known = [required, optional].concat();
         let mut fields = Vec::new();

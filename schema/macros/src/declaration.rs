@@ -9,7 +9,7 @@ use syn::{
     ReturnType, Token, TraitItem, TraitItemFn, Type, TypeParamBound, parse_quote,
 };
 
-use crate::arguments::{Arguments, string};
+use crate::arguments::{Arguments, Fields, string};
 
 /// The trait as read: what it declares, what is left of it, and what is wrong with it.
 pub(crate) struct Declaration {
@@ -39,6 +39,8 @@ pub(crate) struct Stream {
     pub(crate) key: Vec<Ident>,
     pub(crate) update: (LitStr, Type),
     pub(crate) failed: (LitStr, Type),
+    pub(crate) resume: Option<Fields>,
+    pub(crate) latest: Option<LitStr>,
 }
 
 pub(crate) struct Event {
@@ -248,7 +250,7 @@ impl Parse for RequestArguments {
 
 impl Stream {
     fn read(attribute: &Attribute, function: &TraitItemFn) -> Result<Self> {
-        let StreamArguments { name, key, update, failed } = attribute.parse_args()?;
+        let StreamArguments { name, key, update, failed, resume, latest } = attribute.parse_args()?;
         let [update_payload, failed_payload] =
             payloads(function, "a stream takes `(update: Payload, failed: Payload)`")?;
         Ok(Self {
@@ -258,22 +260,30 @@ impl Stream {
             key,
             update: (update, update_payload),
             failed: (failed, failed_payload),
+            resume,
+            latest,
         })
     }
 }
 
-/// `"name", key(member, …), update = "message", failed = "message"`.
+/// `"name", key(member, …), update = "message", failed = "message", resume(…), latest = "/pointer"`.
 struct StreamArguments {
     name: LitStr,
     key: Vec<Ident>,
     update: LitStr,
     failed: LitStr,
+    resume: Option<Fields>,
+    latest: Option<LitStr>,
 }
+
+/// What `resume(…)` names, all of it.
+pub(crate) const RESUME: [&str; 5] = ["since", "epoch", "count", "counted", "recovered"];
 
 impl Parse for StreamArguments {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let name: LitStr = input.parse()?;
         let (mut key, mut update, mut failed) = (None, None, None);
+        let (mut resume, mut latest) = (None, None);
         for meta in rest(input)? {
             if meta.path().is_ident("key") {
                 let members =
@@ -286,10 +296,21 @@ impl Parse for StreamArguments {
                 update = Some(string(&meta)?);
             } else if meta.path().is_ident("failed") {
                 failed = Some(string(&meta)?);
+            } else if meta.path().is_ident("resume") {
+                resume = Some(Fields::read(&meta, &RESUME, &[])?);
+            } else if meta.path().is_ident("latest") {
+                let pointer = string(&meta)?;
+                if !pointer.value().starts_with('/') {
+                    return Err(Error::new_spanned(
+                        pointer,
+                        "expected a JSON Pointer to a member of the update, such as `/bar/time`",
+                    ));
+                }
+                latest = Some(pointer);
             } else {
                 return Err(Error::new_spanned(
                     meta,
-                    "expected `key(…)`, `update = \"…\"` or `failed = \"…\"`",
+                    "expected `key(…)`, `update = \"…\"`, `failed = \"…\"`, `resume(…)` or `latest = \"/…\"`",
                 ));
             }
         }
@@ -297,7 +318,7 @@ impl Parse for StreamArguments {
         let key = key.ok_or_else(|| missing("key(member, …)"))?;
         let update = update.ok_or_else(|| missing("update = \"message\""))?;
         let failed = failed.ok_or_else(|| missing("failed = \"message\""))?;
-        Ok(Self { name, key, update, failed })
+        Ok(Self { name, key, update, failed, resume, latest })
     }
 }
 

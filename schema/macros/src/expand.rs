@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 use syn::{LitStr, Type, parse_quote};
 
 use crate::arguments::Arguments;
-use crate::declaration::{Declaration, Event, Mount, Request, Stream, constant, doc};
+use crate::declaration::{Declaration, Event, Mount, RESUME, Request, Stream, constant, doc};
 
 /// Writes everything: the trait, its description, its dispatch, its publishers, and the faults that were found.
 pub(crate) fn expand(arguments: &Arguments, declaration: &Declaration) -> TokenStream {
@@ -168,12 +168,21 @@ fn described(
             }
         },
     );
-    let streams = declaration.streams.iter().map(|Stream { name, doc, key, update, failed, .. }| {
+    let streams = declaration.streams.iter().map(|stream| {
+        let Stream { name, doc, key, update, failed, resume, latest, .. } = stream;
         let key = key.iter().map(|member| member.unraw().to_string());
         let (update, failed) = (message(&update.0, &update.1), message(&failed.0, &failed.1));
+        let resume = optional(resume.as_ref(), |fields| {
+            let [since, epoch, count, counted, recovered] = RESUME.map(|part| fields.get(part));
+            quote!(::barwire_schema::protocol::ResumeDef {
+                since: #since, epoch: #epoch, count: #count, counted: #counted, recovered: #recovered,
+            })
+        });
+        let latest = optional(latest.as_ref(), |pointer| quote!(#pointer));
         quote! {
             ::barwire_schema::protocol::StreamDef {
                 name: #name, doc: #doc, key: &[#(#key),*], update: #update, failed: #failed,
+                resume: #resume, latest: #latest,
             }
         }
     });
@@ -220,8 +229,8 @@ fn optional<T>(value: Option<&T>, write: impl FnOnce(&T) -> TokenStream) -> Toke
 
 /// The type to publish a stream with, and the proof that the members of its key are there.
 fn stream_type(stream: &Stream, declaration: &Declaration) -> TokenStream {
-    let Stream { marker, doc, name, key, update: (update, update_payload), failed: (failed, failed_payload) } =
-        stream;
+    let Stream { marker, doc, name, key, .. } = stream;
+    let Stream { update: (update, update_payload), failed: (failed, failed_payload), .. } = stream;
     let visibility = &declaration.item.vis;
     let ties = declaration.requests.iter().filter(|request| {
         [&request.opens, &request.closes].into_iter().flatten().any(|tie| tie.value() == name.value())

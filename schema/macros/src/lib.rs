@@ -50,6 +50,9 @@ use declaration::Declaration;
 ///   without `=> "answer"` and `-> A` the request has no reply. `opens = "stream"` and `closes = "stream"` tie it to a stream.
 /// - `#[stream("name", key(member, …), update = "message", failed = "message")]` on a `fn(update: U, failed: F)`: the
 ///   members of `key` tell one stream from another. Something must open it.
+///   `resume(since = "…", epoch = "…", count = "…", counted = "…", recovered = "…")` names the members by which it makes up for what its
+///   client has missed, and `latest = "/…"` is a JSON Pointer into the update: of two with the same value there, the later one says all that
+///   the earlier one said.
 /// - `#[event("message")]` on a `fn(payload: P)`: sent by the server unasked.
 /// - `#[mount("prefix")]` on a `fn(&self) -> &impl OtherProtocol<Session = Self::Session>`: another protocol on the same socket,
 ///   its message types behind `prefix.`.

@@ -64,6 +64,19 @@ pub trait BarsProtocol {
     -> BarUnsubscribeAck;
 
     /// The bars of one symbol at one resolution, as they change.
-    #[stream("bars", key(symbol, resolution), update = "bars.update", failed = "bars.error")]
+    #[stream(
+        "bars",
+        key(symbol, resolution),
+        update = "bars.update",
+        failed = "bars.error",
+        resume(
+            since = "since",
+            epoch = "epoch",
+            count = "closed_seq",
+            counted = "closed",
+            recovered = "recovered"
+        ),
+        latest = "/bar/time"
+    )]
     fn bars(update: BarUpdateMessage, failed: BarStreamError);
 }

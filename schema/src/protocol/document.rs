@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::check;
 use super::toolkit::{ErrorEvent, TOOLKIT_PROTOCOL};
-use super::{Contact, Event, EventDef, License, MessageDef, Protocol, RequestDef, StreamDef, Tag};
+use super::{Contact, Event, EventDef, License, MessageDef, Protocol, RequestDef, ResumeDef, StreamDef, Tag};
 use crate::asyncapi::{
     self, Action, Channel, ChannelBindings, Components, CorrelationId, Document, Example, Info, Message,
     Operation, Reference, Reply, WebSocketBinding,
@@ -44,6 +44,30 @@ pub enum DocumentError {
         /// The type of the message.
         message: String,
     },
+    /// What a stream resumes by is missing from a message of the stream.
+    #[error("`{member}` is the `{part}` by which the stream `{stream}` resumes, and {fault} `{message}`")]
+    ResumeMember {
+        /// The stream.
+        stream: String,
+        /// What the member is for, as in `resume(…)`.
+        part: &'static str,
+        /// The member.
+        member: String,
+        /// What is wrong with it.
+        fault: ResumeFault,
+        /// The type of the message.
+        message: String,
+    },
+    /// That by which an update replaces another is no member of it.
+    #[error("`{pointer}`, the `latest` of the stream `{stream}`, leads to no member of `{message}`")]
+    LatestMember {
+        /// The stream.
+        stream: String,
+        /// The JSON Pointer.
+        pointer: String,
+        /// The type of the update.
+        message: String,
+    },
     /// The URL of a server is not of the form `ws://host/path`.
     #[error("the server `{name}` has the URL `{url}`; expected `ws://` or `wss://`, a host, and no query")]
     ServerUrl {
@@ -52,6 +76,23 @@ pub enum DocumentError {
         /// Its URL.
         url: String,
     },
+}
+
+/// What is wrong with a member that a stream resumes by; the name of the message follows.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ResumeFault {
+    /// It is not there.
+    #[error("no member of")]
+    Missing,
+    /// A message may be without it.
+    #[error("may be left out of")]
+    Optional,
+    /// It is no boolean.
+    #[error("no boolean in")]
+    NotBoolean,
+    /// It is no object with this member.
+    #[error("no object with the member `{0}` in")]
+    Without(String),
 }
 
 impl Protocol {
@@ -119,6 +160,19 @@ impl From<&License> for asyncapi::License {
 impl From<&Tag> for asyncapi::Tag {
     fn from(tag: &Tag) -> Self {
         Self { name: tag.name.to_owned(), description: tag.description.map(str::to_owned) }
+    }
+}
+
+impl From<&ResumeDef> for asyncapi::Resume {
+    fn from(resume: &ResumeDef) -> Self {
+        let ResumeDef { since, epoch, count, counted, recovered } = *resume;
+        Self {
+            since: since.to_owned(),
+            epoch: epoch.to_owned(),
+            count: count.to_owned(),
+            counted: counted.to_owned(),
+            recovered: recovered.to_owned(),
+        }
     }
 }
 
@@ -209,6 +263,8 @@ impl Build {
             key: stream.key.iter().map(|&member| member.to_owned()).collect(),
             update,
             failed,
+            resume: stream.resume.as_ref().map(Into::into),
+            latest: stream.latest.map(str::to_owned),
         });
         self.operation(name, operation)
     }

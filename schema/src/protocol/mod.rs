@@ -10,7 +10,7 @@ mod scalar;
 mod service;
 mod toolkit;
 
-pub use document::DocumentError;
+pub use document::{DocumentError, ResumeFault};
 pub use envelope::{Envelope, InvalidMessage, encode};
 pub use scalar::{
     Counter, EpochMillis, EpochSeconds, Integer, MAX_SAFE_INTEGER, OutOfBounds, Text, check_length, present,
@@ -163,6 +163,26 @@ pub struct StreamDef {
     pub update: MessageDef,
     /// What it sends when it fails.
     pub failed: MessageDef,
+    /// How it makes up for what its client has missed.
+    pub resume: Option<ResumeDef>,
+    /// A JSON Pointer (RFC 6901) into the payload of an update: of two with the same value there, the later one says all that the earlier
+    /// one said. One that is counted is only replaced by one that is counted.
+    pub latest: Option<&'static str>,
+}
+
+/// How a stream makes up for what its client has missed: members of payloads, by their names on the wire.
+#[derive(Debug, Clone, Copy)]
+pub struct ResumeDef {
+    /// Of the request that opens the stream: where the client left off, an object with the members `epoch` and `count`.
+    pub since: &'static str,
+    /// Of the answer and of every update: the same as long as the source remembers.
+    pub epoch: &'static str,
+    /// Of the answer and of every update: the number of the last update that is counted. Within an epoch there are no holes.
+    pub count: &'static str,
+    /// Of every update: whether it is counted.
+    pub counted: &'static str,
+    /// Of the answer: whether everything counted since follows.
+    pub recovered: &'static str,
 }
 
 /// A message that the server sends unasked.

@@ -820,6 +820,10 @@ export interface RoomsProtocol {
       readonly key: readonly ['room'];
       readonly update: 'reading';
       readonly failed: 'broken';
+      /** The members by which it makes up for what its client has missed; `null` where it does not. */
+      readonly resume: null;
+      /** Of two updates that agree at this path, the later one says all that the earlier one said; `null` for none. */
+      readonly latest: null;
     };
   };
   /** Reads and validates a frame from the server. */
@@ -849,6 +853,8 @@ export const roomsProtocol: RoomsProtocol = {
       key: ['room'],
       update: 'reading',
       failed: 'broken',
+      resume: null,
+      latest: null,
     },
   },
   parse: parseServerMessage,

@@ -217,19 +217,27 @@ impl Files<'_> {
         same.next().map(|(other, _)| other.as_str())
     }
 
-    /// Requests and streams that are gone, or are others. What goes with the type of its frame is said of that.
+    /// Requests and streams that are gone, or are others. What goes with the type of its frame is said of that, and what goes with its
+    /// stream of the stream. That a stream promises more than it did is nothing that programs were without.
     fn protocols(&self, findings: &mut Vec<Finding>) {
         for (name, before) in &self.old.protocols {
             let Some(now) = self.new.protocols.get(name) else { continue };
-            let parts =
-                [("requests", &before.requests, &now.requests), ("streams", &before.streams, &now.streams)];
+            let has_its_stream =
+                |key: &str| key.rsplit_once('.').is_some_and(|(stream, _)| now.streams.contains_key(stream));
+            let mut promises = before.promises.clone();
+            promises.retain(|key, _| has_its_stream(key));
+            let parts = [
+                ("requests", &before.requests, &now.requests),
+                ("streams", &before.streams, &now.streams),
+                ("streams", &promises, &now.promises),
+            ];
             for (part, before, after) in parts {
                 for (key, was) in before {
                     let is = after.get(key);
                     if is == Some(was) || (part == "requests" && is.is_none() && self.has_lost_a_frame(key)) {
                         continue;
                     }
-                    let subject = format!("{name}.{part}.{}", key.trim_matches('\''));
+                    let subject = format!("{name}.{part}.{}", key.replace('\'', ""));
                     let sentence = match is {
                         None => format!("`{key}` is gone from the {part} of `{name}`"),
                         Some(is) => format!("`{key}` of the {part} of `{name}` is now {is}: it was {was}"),

@@ -21,7 +21,8 @@ use serde_json::Value;
 use super::lowering::{Dialect, Lowered, Lowering};
 use super::source::{Node, Sources};
 use super::{
-    Channel, Model, ModelError, Operation, Parameter, SchemaId, Schemas, SingleSchema, Specification, Stream,
+    Channel, Model, ModelError, Operation, Parameter, Resume, SchemaId, Schemas, SingleSchema, Specification,
+    Stream,
 };
 use fields::{Layers, invalid, list, map, object, optional, required, string, text};
 use message::Messages;
@@ -240,7 +241,33 @@ fn stream(operation: &Layers<'_>) -> Result<Option<Stream>, ModelError> {
         key: key.into_iter().map(|member| string(member).map(str::to_owned)).collect::<Result<_, _>>()?,
         update: text(node, "update")?.to_owned(),
         failed: text(node, "failed")?.to_owned(),
+        resume: fields::get(node, "resume").map(resume).transpose()?,
+        latest: fields::get(node, "latest").map(latest).transpose()?,
     }))
+}
+
+/// By which members a stream resumes: all of them are named.
+fn resume(node: Node<'_>) -> Result<Resume, ModelError> {
+    let node = object(node)?;
+    let member = |part: &str| text(node, part).map(str::to_owned);
+    Ok(Resume {
+        since: member("since")?,
+        epoch: member("epoch")?,
+        count: member("count")?,
+        counted: member("counted")?,
+        recovered: member("recovered")?,
+    })
+}
+
+/// Where two updates have the same value if one may take the place of the other.
+fn latest(node: Node<'_>) -> Result<String, ModelError> {
+    let pointer = string(node)?;
+    let escapes = pointer.split('~').skip(1);
+    if !pointer.starts_with('/') || escapes.into_iter().any(|rest| !rest.starts_with(['0', '1'])) {
+        let reason = format!("`{pointer}` is no JSON Pointer to a member of the update, such as `/bar/time`");
+        return Err(invalid(node, reason));
+    }
+    Ok(pointer.to_owned())
 }
 
 /// What one version reads in its own way.

@@ -1,7 +1,13 @@
 //! Content, headers, streams and what is said beside.
 
-use super::pair;
-use crate::pair::{All, Cut, Pair, Put};
+use super::{DESK, pair};
+use crate::pair::{All, Cut, Edit, Pair, Put};
+
+/// A stream that resumes, and whose updates replace each other. That the members are there is for the document to say, not for the rules.
+const PROMISES: Edit = Put(
+    "failed: ticks.failed }",
+    "failed: ticks.failed, resume: { since: since, epoch: epoch, count: number, counted: counted, recovered: recovered }, latest: /time }",
+);
 
 pub(super) const PAIRS: &[Pair] = &[
     pair(
@@ -139,6 +145,59 @@ pub(super) const PAIRS: &[Pair] = &[
         &[Cut("    x-barwire-stream:", "components:")],
         &["dangerous stream-removed: /feed ticks", "source protocol-changed: FeedProtocol.streams.ticks"],
     ),
+    Pair {
+        name: "a stream no longer resumes",
+        base: DESK,
+        before: &[PROMISES],
+        edits: &[Cut(", resume: {", ", latest")],
+        expected: &[
+            "wire stream-promise-removed: /feed ticks resume",
+            "source protocol-changed: FeedProtocol.streams.ticks.resume",
+        ],
+    },
+    Pair {
+        name: "a later update no longer says what an earlier one said",
+        base: DESK,
+        before: &[PROMISES],
+        edits: &[Put(", latest: /time", "")],
+        expected: &[
+            "wire stream-promise-removed: /feed ticks latest",
+            "source protocol-changed: FeedProtocol.streams.ticks.latest",
+        ],
+    },
+    Pair {
+        name: "a stream resumes by another member",
+        base: DESK,
+        before: &[PROMISES],
+        edits: &[Put("count: number", "count: index")],
+        expected: &[
+            "wire stream-changed: /feed ticks resume",
+            "rollback stream-changed: /feed ticks resume",
+            "source protocol-changed: FeedProtocol.streams.ticks.resume",
+        ],
+    },
+    Pair {
+        name: "an update takes the place of others than before",
+        base: DESK,
+        before: &[PROMISES],
+        edits: &[Put("latest: /time", "latest: /price")],
+        expected: &[
+            "wire stream-changed: /feed ticks latest",
+            "rollback stream-changed: /feed ticks latest",
+            "source protocol-changed: FeedProtocol.streams.ticks.latest",
+        ],
+    },
+    Pair {
+        name: "a stream that resumes is no longer a stream",
+        base: DESK,
+        before: &[PROMISES],
+        edits: &[Cut("    x-barwire-stream:", "components:")],
+        expected: &[
+            "dangerous stream-removed: /feed ticks",
+            "source protocol-changed: FeedProtocol.streams.ticks",
+        ],
+    },
+    pair("a stream resumes", &[PROMISES], &[]),
     // On the wire the same message opens it.
     pair(
         "the operation that opens a stream has another key",
