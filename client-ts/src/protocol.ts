@@ -11,6 +11,9 @@ export interface Frame {
   readonly payload?: unknown;
 }
 
+/** The payload of a message. */
+export type Payload = Readonly<Record<string, unknown>>;
+
 /** What is wrong with a value, and where. */
 export interface Issue {
   readonly message: string;
@@ -24,6 +27,8 @@ export type Parsed<M> =
       readonly ok: false;
       readonly reason: 'not-json' | 'not-a-message' | 'unknown-type' | 'invalid';
       readonly type?: string;
+      /** The frame, where it is JSON. */
+      readonly value?: unknown;
       readonly issues: readonly Issue[];
     };
 
@@ -37,6 +42,24 @@ export interface StreamDescriptor {
   readonly update: string;
   /** `null`: it does not fail. */
   readonly failed: string | null;
+  /** How it makes up for what was missed. `null`: it does not. */
+  readonly resume?: ResumeDescriptor | null;
+  /** Where in its payload an update says what it is about: one about the same thing says all that the earlier one said. */
+  readonly latest?: readonly string[] | null;
+}
+
+/** How a stream makes up for what its client has missed. All are members of payloads. */
+export interface ResumeDescriptor {
+  /** Of the request: where to go on, as an object with `epoch` and `count`. */
+  readonly since: string;
+  /** Of the answer and of updates: another one is another memory of the source. */
+  readonly epoch: string;
+  /** Of the answer and of updates: the number of the last update that is counted. */
+  readonly count: string;
+  /** Of updates: whether it is counted. Of those none may be missed. */
+  readonly counted: string;
+  /** Of the answer: whether everything since follows. */
+  readonly recovered: string;
 }
 
 /** A generated protocol, such as `barsProtocol` of `@barwire/client/bars`. */

@@ -175,23 +175,22 @@ function to(at: At, key: string | number): At {
   return { issues: at.issues, path: [...at.path, key] };
 }
 
-/** Refuses a value; with `at`, reports it and lets the check go on. */
+/** Refuses a value, or its member `key`; with `at`, reports it and lets the check go on. */
 function fail(at: At | undefined, expected: string, value: unknown, key?: string | number): boolean {
   if (at === undefined) return false;
-  const got =
-    value === undefined
-      ? 'nothing'
-      : value === null
-        ? 'null'
-        : Array.isArray(value)
-          ? 'an array'
-          : typeof value === 'object'
-            ? 'an object'
-            : typeof value === 'string'
-              ? JSON.stringify(value)
-              : String(value);
-  const path = key === undefined ? at.path : [...at.path, key];
-  at.issues.push({ message: `expected ${expected}, got ${got}`, path });
+  if (key !== undefined) {
+    return fail(to(at, key), expected, (value as { readonly [key: string | number]: unknown })[key]);
+  }
+  const got = isObject(value)
+    ? 'an object'
+    : Array.isArray(value)
+      ? 'an array'
+      : value === undefined
+        ? 'nothing'
+        : typeof value === 'string'
+          ? JSON.stringify(value)
+          : String(value);
+  at.issues.push({ message: `expected ${expected}, got ${got}`, path: at.path });
   return true;
 }
 
@@ -218,17 +217,12 @@ function isInteger(value: unknown, min = -Infinity, max = Infinity): value is nu
 /** Whether `value` is a string of `min` to `max` characters. One takes one or two of the units that `length` counts. */
 function isText(value: unknown, min: number, max = Infinity): value is string {
   if (typeof value !== 'string') return false;
-  const units = value.length;
-  return (units <= max && (min < 2 ? units >= min : units >= 2 * min)) || hasCharacters(value, min, max);
+  return (value.length <= max && value.length >= 2 * min) || hasCharacters(value, min, max);
 }
 
 function hasCharacters(text: string, min: number, max: number): boolean {
   let characters = text.length;
-  for (let index = 1; index < text.length; index++) {
-    const first = text.charCodeAt(index - 1);
-    const second = text.charCodeAt(index);
-    if (first >= 0xd800 && first <= 0xdbff && second >= 0xdc00 && second <= 0xdfff) characters--;
-  }
+  for (let index = 0; index < text.length; index++) if ((text.codePointAt(index) ?? 0) > 0xffff) characters--;
   return characters >= min && characters <= max;
 }
 
@@ -240,14 +234,16 @@ const pattern1 = /^[a-z]+$/u;
 
 function checkBook(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { id, title, subject, due, former, shelf } = value;
   return (
-    checkBookId(id, at && to(at, 'id')) &&
-    (typeof title === 'string' || fail(at, 'a string', title, 'title')) &&
-    checkSubject(subject, at && to(at, 'subject')) &&
-    (due === undefined || checkEpochMillis(due, at && to(at, 'due'))) &&
-    (former === undefined || checkBook(former, at && to(at, 'former'))) &&
-    (shelf === undefined || typeof shelf === 'string' || shelf === null || fail(at, 'a string or null', shelf, 'shelf'))
+    checkBookId(value['id'], at && to(at, 'id')) &&
+    (typeof value['title'] === 'string' || fail(at, 'a string', value, 'title')) &&
+    isOneOf(value['subject'], SUBJECT_VALUES, at && to(at, 'subject')) &&
+    (value['due'] === undefined || checkEpochMillis(value['due'], at && to(at, 'due'))) &&
+    (value['former'] === undefined || checkBook(value['former'], at && to(at, 'former'))) &&
+    (value['shelf'] === undefined ||
+      typeof value['shelf'] === 'string' ||
+      value['shelf'] === null ||
+      fail(at, 'a string or null', value, 'shelf'))
   );
 }
 
@@ -257,8 +253,7 @@ function checkBookId(value: unknown, at?: At): boolean {
 
 function checkBookParameters(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { id } = value;
-  return isText(id, 1, 16) || fail(at, 'a string of 1 to 16 characters', id, 'id');
+  return isText(value['id'], 1, 16) || fail(at, 'a string of 1 to 16 characters', value, 'id');
 }
 
 function checkBorrowAnswer(value: unknown, at?: At): boolean {
@@ -268,8 +263,7 @@ function checkBorrowAnswer(value: unknown, at?: At): boolean {
 
 function checkDropBookParameters(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { id } = value;
-  return checkBookId(id, at && to(at, 'id'));
+  return checkBookId(value['id'], at && to(at, 'id'));
 }
 
 function checkEpochMillis(value: unknown, at?: At): boolean {
@@ -278,51 +272,42 @@ function checkEpochMillis(value: unknown, at?: At): boolean {
 
 function checkHealth(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { status, shelves } = value;
   return (
-    (status === 'open' || status === 'closed' || fail(at, '"open" or "closed"', status, 'status')) &&
-    (isInteger(shelves, 0, 1000) || fail(at, 'an integer of 0 to 1000', shelves, 'shelves'))
+    (value['status'] === 'open' || value['status'] === 'closed' || fail(at, '"open" or "closed"', value, 'status')) &&
+    (isInteger(value['shelves'], 0, 1000) || fail(at, 'an integer of 0 to 1000', value, 'shelves'))
   );
 }
 
 function checkLoan(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  switch (value['s']) {
-    case 'ok':
-      return checkLoanOk(value, at);
-    case 'error':
-      return checkLoanError(value, at);
-    default:
-      return fail(at, '"ok" or "error"', value['s'], 's');
-  }
+  if (value['s'] === 'ok') return checkLoanOk(value, at);
+  if (value['s'] === 'error') return checkLoanError(value, at);
+  return fail(at, '"ok" or "error"', value, 's');
 }
 
 function checkLoanError(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { s, book, reason } = value;
   return (
-    (s === 'error' || fail(at, '"error"', s, 's')) &&
-    checkBookId(book, at && to(at, 'book')) &&
-    (typeof reason === 'string' || fail(at, 'a string', reason, 'reason'))
+    (value['s'] === 'error' || fail(at, '"error"', value, 's')) &&
+    checkBookId(value['book'], at && to(at, 'book')) &&
+    (typeof value['reason'] === 'string' || fail(at, 'a string', value, 'reason'))
   );
 }
 
 function checkLoanOk(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { s, book, due } = value;
   return (
-    (s === 'ok' || fail(at, '"ok"', s, 's')) &&
-    checkBookId(book, at && to(at, 'book')) &&
-    checkEpochMillis(due, at && to(at, 'due'))
+    (value['s'] === 'ok' || fail(at, '"ok"', value, 's')) &&
+    checkBookId(value['book'], at && to(at, 'book')) &&
+    checkEpochMillis(value['due'], at && to(at, 'due'))
   );
 }
 
 function checkLoanRequest(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { reader, books } = value;
   return (
-    (typeof reader === 'string' || fail(at, 'a string', reader, 'reader')) &&
-    checkLoanRequestBooks(books, at && to(at, 'books'))
+    (typeof value['reader'] === 'string' || fail(at, 'a string', value, 'reader')) &&
+    checkLoanRequestBooks(value['books'], at && to(at, 'books'))
   );
 }
 
@@ -336,38 +321,37 @@ function checkLoanRequestBooks(value: unknown, at?: At): boolean {
 
 function checkNoteAnswer(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { id } = value;
-  return isInteger(id, 0, 9007199254740991) || fail(at, 'an integer of 0 to 9007199254740991', id, 'id');
+  return isInteger(value['id'], 0, 9007199254740991) || fail(at, 'an integer of 0 to 9007199254740991', value, 'id');
 }
 
 function checkNoteBody(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { text, by } = value;
   return (
-    (typeof text === 'string' || fail(at, 'a string', text, 'text')) &&
-    (by === undefined || typeof by === 'string' || by === null || fail(at, 'a string or null', by, 'by'))
+    (typeof value['text'] === 'string' || fail(at, 'a string', value, 'text')) &&
+    (value['by'] === undefined ||
+      typeof value['by'] === 'string' ||
+      value['by'] === null ||
+      fail(at, 'a string or null', value, 'by'))
   );
 }
 
 function checkNoteParameters(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { id } = value;
-  return typeof id === 'string' || fail(at, 'a string', id, 'id');
+  return typeof value['id'] === 'string' || fail(at, 'a string', value, 'id');
 }
 
 function checkProblem(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { type, title, status, code, detail } = value;
   return (
-    (typeof type === 'string' || fail(at, 'a string', type, 'type')) &&
-    (typeof title === 'string' || fail(at, 'a string', title, 'title')) &&
-    (isInteger(status, 100, 599) || fail(at, 'an integer of 100 to 599', status, 'status')) &&
-    (code === undefined ||
-      code === 'unknown_book' ||
-      code === 'too_many' ||
-      code === 'bad_request' ||
-      fail(at, '"unknown_book", "too_many" or "bad_request"', code, 'code')) &&
-    (detail === undefined || typeof detail === 'string' || fail(at, 'a string', detail, 'detail'))
+    (typeof value['type'] === 'string' || fail(at, 'a string', value, 'type')) &&
+    (typeof value['title'] === 'string' || fail(at, 'a string', value, 'title')) &&
+    (isInteger(value['status'], 100, 599) || fail(at, 'an integer of 100 to 599', value, 'status')) &&
+    (value['code'] === undefined ||
+      value['code'] === 'unknown_book' ||
+      value['code'] === 'too_many' ||
+      value['code'] === 'bad_request' ||
+      fail(at, '"unknown_book", "too_many" or "bad_request"', value, 'code')) &&
+    (value['detail'] === undefined || typeof value['detail'] === 'string' || fail(at, 'a string', value, 'detail'))
   );
 }
 
@@ -378,14 +362,15 @@ function checkSearchBooksAnswer(value: unknown, at?: At): boolean {
 
 function checkSearchBooksParameters(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { query, branch, limit, subject } = value;
   return (
-    (isText(query, 1, 64) || fail(at, 'a string of 1 to 64 characters', query, 'query')) &&
-    (branch === undefined ||
-      (typeof branch === 'string' && pattern1.test(branch)) ||
-      fail(at, 'a string that matches ^[a-z]+$', branch, 'branch')) &&
-    (limit === undefined || isInteger(limit, 1, 100) || fail(at, 'an integer of 1 to 100', limit, 'limit')) &&
-    (subject === undefined || checkSearchBooksParametersSubject(subject, at && to(at, 'subject')))
+    (isText(value['query'], 1, 64) || fail(at, 'a string of 1 to 64 characters', value, 'query')) &&
+    (value['branch'] === undefined ||
+      (typeof value['branch'] === 'string' && pattern1.test(value['branch'])) ||
+      fail(at, 'a string that matches ^[a-z]+$', value, 'branch')) &&
+    (value['limit'] === undefined ||
+      isInteger(value['limit'], 1, 100) ||
+      fail(at, 'an integer of 1 to 100', value, 'limit')) &&
+    (value['subject'] === undefined || checkSearchBooksParametersSubject(value['subject'], at && to(at, 'subject')))
   );
 }
 

@@ -191,7 +191,7 @@ components:
         "  readonly name: string | null;",
         // What stands beside a reference means nothing in 3.0.
         "  readonly id?: Id;",
-        "    ((isNumber(itsSize) && itsSize > 0) || fail(at, 'a number above 0', itsSize, 'size')) &&",
+        "    ((isNumber(value['size']) && value['size'] > 0) || fail(at, 'a number above 0', value, 'size')) &&",
     ] {
         assert!(text.contains(line), "no `{line}` in\n{text}");
     }

@@ -475,23 +475,22 @@ function to(at: At, key: string | number): At {
   return { issues: at.issues, path: [...at.path, key] };
 }
 
-/** Refuses a value; with `at`, reports it and lets the check go on. */
+/** Refuses a value, or its member `key`; with `at`, reports it and lets the check go on. */
 function fail(at: At | undefined, expected: string, value: unknown, key?: string | number): boolean {
   if (at === undefined) return false;
-  const got =
-    value === undefined
-      ? 'nothing'
-      : value === null
-        ? 'null'
-        : Array.isArray(value)
-          ? 'an array'
-          : typeof value === 'object'
-            ? 'an object'
-            : typeof value === 'string'
-              ? JSON.stringify(value)
-              : String(value);
-  const path = key === undefined ? at.path : [...at.path, key];
-  at.issues.push({ message: `expected ${expected}, got ${got}`, path });
+  if (key !== undefined) {
+    return fail(to(at, key), expected, (value as { readonly [key: string | number]: unknown })[key]);
+  }
+  const got = isObject(value)
+    ? 'an object'
+    : Array.isArray(value)
+      ? 'an array'
+      : value === undefined
+        ? 'nothing'
+        : typeof value === 'string'
+          ? JSON.stringify(value)
+          : String(value);
+  at.issues.push({ message: `expected ${expected}, got ${got}`, path: at.path });
   return true;
 }
 
@@ -506,17 +505,12 @@ function isInteger(value: unknown, min = -Infinity, max = Infinity): value is nu
 /** Whether `value` is a string of `min` to `max` characters. One takes one or two of the units that `length` counts. */
 function isText(value: unknown, min: number, max = Infinity): value is string {
   if (typeof value !== 'string') return false;
-  const units = value.length;
-  return (units <= max && (min < 2 ? units >= min : units >= 2 * min)) || hasCharacters(value, min, max);
+  return (value.length <= max && value.length >= 2 * min) || hasCharacters(value, min, max);
 }
 
 function hasCharacters(text: string, min: number, max: number): boolean {
   let characters = text.length;
-  for (let index = 1; index < text.length; index++) {
-    const first = text.charCodeAt(index - 1);
-    const second = text.charCodeAt(index);
-    if (first >= 0xd800 && first <= 0xdbff && second >= 0xdc00 && second <= 0xdfff) characters--;
-  }
+  for (let index = 0; index < text.length; index++) if ((text.codePointAt(index) ?? 0) > 0xffff) characters--;
   return characters >= min && characters <= max;
 }
 
@@ -528,42 +522,34 @@ const pattern1 = /^[^\u0000-\u001f\u007f-\u009f]*$/u;
 
 function checkAuthAck(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  switch (value['status']) {
-    case 'ok':
-      return checkAuthAckOk(value, at);
-    case 'error':
-      return checkAuthAckError(value, at);
-    default:
-      return fail(at, '"ok" or "error"', value['status'], 'status');
-  }
+  if (value['status'] === 'ok') return checkAuthAckOk(value, at);
+  if (value['status'] === 'error') return checkAuthAckError(value, at);
+  return fail(at, '"ok" or "error"', value, 'status');
 }
 
 function checkAuthAckError(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { status, code, message } = value;
   return (
-    (status === 'error' || fail(at, '"error"', status, 'status')) &&
-    checkAuthErrorCode(code, at && to(at, 'code')) &&
-    (typeof message === 'string' || fail(at, 'a string', message, 'message'))
+    (value['status'] === 'error' || fail(at, '"error"', value, 'status')) &&
+    isOneOf(value['code'], AUTH_ERROR_CODE_VALUES, at && to(at, 'code')) &&
+    (typeof value['message'] === 'string' || fail(at, 'a string', value, 'message'))
   );
 }
 
 function checkAuthAckFrame(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { type, payload, id } = value;
   return (
-    (type === 'auth.ack' || fail(at, '"auth.ack"', type, 'type')) &&
-    checkAuthAck(payload, at && to(at, 'payload')) &&
-    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id'))
+    (value['type'] === 'auth.ack' || fail(at, '"auth.ack"', value, 'type')) &&
+    checkAuthAck(value['payload'], at && to(at, 'payload')) &&
+    (value['id'] === undefined || isText(value['id'], 1, 64) || fail(at, 'a string of 1 to 64 characters', value, 'id'))
   );
 }
 
 function checkAuthAckOk(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { status, expires } = value;
   return (
-    (status === 'ok' || fail(at, '"ok"', status, 'status')) &&
-    (expires === undefined || checkEpochMillis(expires, at && to(at, 'expires')))
+    (value['status'] === 'ok' || fail(at, '"ok"', value, 'status')) &&
+    (value['expires'] === undefined || checkEpochMillis(value['expires'], at && to(at, 'expires')))
   );
 }
 
@@ -573,53 +559,48 @@ function checkAuthErrorCode(value: unknown, at?: At): boolean {
 
 function checkAuthFrame(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { type, payload, id } = value;
   return (
-    (type === 'auth' || fail(at, '"auth"', type, 'type')) &&
-    checkAuthRequest(payload, at && to(at, 'payload')) &&
-    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id'))
+    (value['type'] === 'auth' || fail(at, '"auth"', value, 'type')) &&
+    checkAuthRequest(value['payload'], at && to(at, 'payload')) &&
+    (value['id'] === undefined || isText(value['id'], 1, 64) || fail(at, 'a string of 1 to 64 characters', value, 'id'))
   );
 }
 
 function checkAuthRequest(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { token } = value;
-  return typeof token === 'string' || fail(at, 'a string', token, 'token');
+  return typeof value['token'] === 'string' || fail(at, 'a string', value, 'token');
 }
 
 function checkBar(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { time, open, high, low, close, volume } = value;
   return (
-    checkEpochMillis(time, at && to(at, 'time')) &&
-    (Number.isFinite(open) || fail(at, 'a number', open, 'open')) &&
-    (Number.isFinite(high) || fail(at, 'a number', high, 'high')) &&
-    (Number.isFinite(low) || fail(at, 'a number', low, 'low')) &&
-    (Number.isFinite(close) || fail(at, 'a number', close, 'close')) &&
-    (volume === undefined || Number.isFinite(volume) || fail(at, 'a number', volume, 'volume'))
+    checkEpochMillis(value['time'], at && to(at, 'time')) &&
+    (Number.isFinite(value['open']) || fail(at, 'a number', value, 'open')) &&
+    (Number.isFinite(value['high']) || fail(at, 'a number', value, 'high')) &&
+    (Number.isFinite(value['low']) || fail(at, 'a number', value, 'low')) &&
+    (Number.isFinite(value['close']) || fail(at, 'a number', value, 'close')) &&
+    (value['volume'] === undefined || Number.isFinite(value['volume']) || fail(at, 'a number', value, 'volume'))
   );
 }
 
 function checkBarPosition(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { epoch, closed_seq } = value;
   return (
-    (isText(epoch, 1, 64) || fail(at, 'a string of 1 to 64 characters', epoch, 'epoch')) &&
-    (isInteger(closed_seq, 0, 9007199254740991) ||
-      fail(at, 'an integer of 0 to 9007199254740991', closed_seq, 'closed_seq'))
+    (isText(value['epoch'], 1, 64) || fail(at, 'a string of 1 to 64 characters', value, 'epoch')) &&
+    (isInteger(value['closed_seq'], 0, 9007199254740991) ||
+      fail(at, 'an integer of 0 to 9007199254740991', value, 'closed_seq'))
   );
 }
 
 function checkBarStreamError(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { symbol, resolution, code, error, retry } = value;
   return (
-    ((isText(symbol, 1, 64) && pattern1.test(symbol)) ||
-      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', symbol, 'symbol')) &&
-    checkResolution(resolution, at && to(at, 'resolution')) &&
-    checkBarStreamErrorCode(code, at && to(at, 'code')) &&
-    (typeof error === 'string' || fail(at, 'a string', error, 'error')) &&
-    (typeof retry === 'boolean' || fail(at, 'a boolean', retry, 'retry'))
+    ((isText(value['symbol'], 1, 64) && pattern1.test(value['symbol'])) ||
+      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', value, 'symbol')) &&
+    isOneOf(value['resolution'], RESOLUTION_VALUES, at && to(at, 'resolution')) &&
+    isOneOf(value['code'], BAR_STREAM_ERROR_CODE_VALUES, at && to(at, 'code')) &&
+    (typeof value['error'] === 'string' || fail(at, 'a string', value, 'error')) &&
+    (typeof value['retry'] === 'boolean' || fail(at, 'a boolean', value, 'retry'))
   );
 }
 
@@ -629,46 +610,41 @@ function checkBarStreamErrorCode(value: unknown, at?: At): boolean {
 
 function checkBarSubscriptionAck(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  switch (value['status']) {
-    case 'ok':
-      return checkBarSubscriptionAckOk(value, at);
-    case 'error':
-      return checkBarSubscriptionAckError(value, at);
-    default:
-      return fail(at, '"ok" or "error"', value['status'], 'status');
-  }
+  if (value['status'] === 'ok') return checkBarSubscriptionAckOk(value, at);
+  if (value['status'] === 'error') return checkBarSubscriptionAckError(value, at);
+  return fail(at, '"ok" or "error"', value, 'status');
 }
 
 function checkBarSubscriptionAckError(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { status, symbol, resolution, code, message, retry_after_ms } = value;
   return (
-    (status === 'error' || fail(at, '"error"', status, 'status')) &&
-    ((isText(symbol, 1, 64) && pattern1.test(symbol)) ||
-      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', symbol, 'symbol')) &&
-    checkRequestedResolution(resolution, at && to(at, 'resolution')) &&
-    checkBarSubscriptionErrorCode(code, at && to(at, 'code')) &&
-    (typeof message === 'string' || fail(at, 'a string', message, 'message')) &&
-    (retry_after_ms === undefined ||
-      isInteger(retry_after_ms, 0, 9007199254740991) ||
-      fail(at, 'an integer of 0 to 9007199254740991', retry_after_ms, 'retry_after_ms'))
+    (value['status'] === 'error' || fail(at, '"error"', value, 'status')) &&
+    ((isText(value['symbol'], 1, 64) && pattern1.test(value['symbol'])) ||
+      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', value, 'symbol')) &&
+    checkRequestedResolution(value['resolution'], at && to(at, 'resolution')) &&
+    isOneOf(value['code'], BAR_SUBSCRIPTION_ERROR_CODE_VALUES, at && to(at, 'code')) &&
+    (typeof value['message'] === 'string' || fail(at, 'a string', value, 'message')) &&
+    (value['retry_after_ms'] === undefined ||
+      isInteger(value['retry_after_ms'], 0, 9007199254740991) ||
+      fail(at, 'an integer of 0 to 9007199254740991', value, 'retry_after_ms'))
   );
 }
 
 function checkBarSubscriptionAckOk(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { status, symbol, resolution, message, epoch, seq, closed_seq, recovered } = value;
   return (
-    (status === 'ok' || fail(at, '"ok"', status, 'status')) &&
-    ((isText(symbol, 1, 64) && pattern1.test(symbol)) ||
-      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', symbol, 'symbol')) &&
-    checkResolution(resolution, at && to(at, 'resolution')) &&
-    (typeof message === 'string' || fail(at, 'a string', message, 'message')) &&
-    (isText(epoch, 1, 64) || fail(at, 'a string of 1 to 64 characters', epoch, 'epoch')) &&
-    (isInteger(seq, 0, 9007199254740991) || fail(at, 'an integer of 0 to 9007199254740991', seq, 'seq')) &&
-    (isInteger(closed_seq, 0, 9007199254740991) ||
-      fail(at, 'an integer of 0 to 9007199254740991', closed_seq, 'closed_seq')) &&
-    (recovered === undefined || typeof recovered === 'boolean' || fail(at, 'a boolean', recovered, 'recovered'))
+    (value['status'] === 'ok' || fail(at, '"ok"', value, 'status')) &&
+    ((isText(value['symbol'], 1, 64) && pattern1.test(value['symbol'])) ||
+      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', value, 'symbol')) &&
+    isOneOf(value['resolution'], RESOLUTION_VALUES, at && to(at, 'resolution')) &&
+    (typeof value['message'] === 'string' || fail(at, 'a string', value, 'message')) &&
+    (isText(value['epoch'], 1, 64) || fail(at, 'a string of 1 to 64 characters', value, 'epoch')) &&
+    (isInteger(value['seq'], 0, 9007199254740991) || fail(at, 'an integer of 0 to 9007199254740991', value, 'seq')) &&
+    (isInteger(value['closed_seq'], 0, 9007199254740991) ||
+      fail(at, 'an integer of 0 to 9007199254740991', value, 'closed_seq')) &&
+    (value['recovered'] === undefined ||
+      typeof value['recovered'] === 'boolean' ||
+      fail(at, 'a boolean', value, 'recovered'))
   );
 }
 
@@ -678,52 +654,44 @@ function checkBarSubscriptionErrorCode(value: unknown, at?: At): boolean {
 
 function checkBarSubscriptionRequest(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { symbol, resolution, since } = value;
   return (
-    ((isText(symbol, 1, 64) && pattern1.test(symbol)) ||
-      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', symbol, 'symbol')) &&
-    (resolution === undefined || checkRequestedResolution(resolution, at && to(at, 'resolution'))) &&
-    (since === undefined || checkBarPosition(since, at && to(at, 'since')))
+    ((isText(value['symbol'], 1, 64) && pattern1.test(value['symbol'])) ||
+      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', value, 'symbol')) &&
+    (value['resolution'] === undefined || checkRequestedResolution(value['resolution'], at && to(at, 'resolution'))) &&
+    (value['since'] === undefined || checkBarPosition(value['since'], at && to(at, 'since')))
   );
 }
 
 function checkBarUnsubscribeAck(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  switch (value['status']) {
-    case 'ok':
-      return checkBarUnsubscribeAckOk(value, at);
-    case 'error':
-      return checkBarUnsubscribeAckError(value, at);
-    default:
-      return fail(at, '"ok" or "error"', value['status'], 'status');
-  }
+  if (value['status'] === 'ok') return checkBarUnsubscribeAckOk(value, at);
+  if (value['status'] === 'error') return checkBarUnsubscribeAckError(value, at);
+  return fail(at, '"ok" or "error"', value, 'status');
 }
 
 function checkBarUnsubscribeAckError(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { status, symbol, resolution, code, message, retry_after_ms } = value;
   return (
-    (status === 'error' || fail(at, '"error"', status, 'status')) &&
-    ((isText(symbol, 1, 64) && pattern1.test(symbol)) ||
-      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', symbol, 'symbol')) &&
-    checkRequestedResolution(resolution, at && to(at, 'resolution')) &&
-    checkBarUnsubscribeErrorCode(code, at && to(at, 'code')) &&
-    (typeof message === 'string' || fail(at, 'a string', message, 'message')) &&
-    (retry_after_ms === undefined ||
-      isInteger(retry_after_ms, 0, 9007199254740991) ||
-      fail(at, 'an integer of 0 to 9007199254740991', retry_after_ms, 'retry_after_ms'))
+    (value['status'] === 'error' || fail(at, '"error"', value, 'status')) &&
+    ((isText(value['symbol'], 1, 64) && pattern1.test(value['symbol'])) ||
+      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', value, 'symbol')) &&
+    checkRequestedResolution(value['resolution'], at && to(at, 'resolution')) &&
+    isOneOf(value['code'], BAR_UNSUBSCRIBE_ERROR_CODE_VALUES, at && to(at, 'code')) &&
+    (typeof value['message'] === 'string' || fail(at, 'a string', value, 'message')) &&
+    (value['retry_after_ms'] === undefined ||
+      isInteger(value['retry_after_ms'], 0, 9007199254740991) ||
+      fail(at, 'an integer of 0 to 9007199254740991', value, 'retry_after_ms'))
   );
 }
 
 function checkBarUnsubscribeAckOk(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { status, symbol, resolution, message } = value;
   return (
-    (status === 'ok' || fail(at, '"ok"', status, 'status')) &&
-    ((isText(symbol, 1, 64) && pattern1.test(symbol)) ||
-      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', symbol, 'symbol')) &&
-    checkResolution(resolution, at && to(at, 'resolution')) &&
-    (typeof message === 'string' || fail(at, 'a string', message, 'message'))
+    (value['status'] === 'ok' || fail(at, '"ok"', value, 'status')) &&
+    ((isText(value['symbol'], 1, 64) && pattern1.test(value['symbol'])) ||
+      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', value, 'symbol')) &&
+    isOneOf(value['resolution'], RESOLUTION_VALUES, at && to(at, 'resolution')) &&
+    (typeof value['message'] === 'string' || fail(at, 'a string', value, 'message'))
   );
 }
 
@@ -733,86 +701,78 @@ function checkBarUnsubscribeErrorCode(value: unknown, at?: At): boolean {
 
 function checkBarUnsubscribeRequest(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { symbol, resolution } = value;
   return (
-    ((isText(symbol, 1, 64) && pattern1.test(symbol)) ||
-      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', symbol, 'symbol')) &&
-    (resolution === undefined || checkRequestedResolution(resolution, at && to(at, 'resolution')))
+    ((isText(value['symbol'], 1, 64) && pattern1.test(value['symbol'])) ||
+      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', value, 'symbol')) &&
+    (value['resolution'] === undefined || checkRequestedResolution(value['resolution'], at && to(at, 'resolution')))
   );
 }
 
 function checkBarUpdateMessage(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { symbol, resolution, bar, timestamp, epoch, seq, closed_seq, closed } = value;
   return (
-    ((isText(symbol, 1, 64) && pattern1.test(symbol)) ||
-      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', symbol, 'symbol')) &&
-    checkResolution(resolution, at && to(at, 'resolution')) &&
-    checkBar(bar, at && to(at, 'bar')) &&
-    checkEpochMillis(timestamp, at && to(at, 'timestamp')) &&
-    (isText(epoch, 1, 64) || fail(at, 'a string of 1 to 64 characters', epoch, 'epoch')) &&
-    (isInteger(seq, 0, 9007199254740991) || fail(at, 'an integer of 0 to 9007199254740991', seq, 'seq')) &&
-    (isInteger(closed_seq, 0, 9007199254740991) ||
-      fail(at, 'an integer of 0 to 9007199254740991', closed_seq, 'closed_seq')) &&
-    (typeof closed === 'boolean' || fail(at, 'a boolean', closed, 'closed'))
+    ((isText(value['symbol'], 1, 64) && pattern1.test(value['symbol'])) ||
+      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', value, 'symbol')) &&
+    isOneOf(value['resolution'], RESOLUTION_VALUES, at && to(at, 'resolution')) &&
+    checkBar(value['bar'], at && to(at, 'bar')) &&
+    checkEpochMillis(value['timestamp'], at && to(at, 'timestamp')) &&
+    (isText(value['epoch'], 1, 64) || fail(at, 'a string of 1 to 64 characters', value, 'epoch')) &&
+    (isInteger(value['seq'], 0, 9007199254740991) || fail(at, 'an integer of 0 to 9007199254740991', value, 'seq')) &&
+    (isInteger(value['closed_seq'], 0, 9007199254740991) ||
+      fail(at, 'an integer of 0 to 9007199254740991', value, 'closed_seq')) &&
+    (typeof value['closed'] === 'boolean' || fail(at, 'a boolean', value, 'closed'))
   );
 }
 
 function checkBarsAckFrame(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { type, payload, id } = value;
   return (
-    (type === 'bars.ack' || fail(at, '"bars.ack"', type, 'type')) &&
-    checkBarSubscriptionAck(payload, at && to(at, 'payload')) &&
-    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id'))
+    (value['type'] === 'bars.ack' || fail(at, '"bars.ack"', value, 'type')) &&
+    checkBarSubscriptionAck(value['payload'], at && to(at, 'payload')) &&
+    (value['id'] === undefined || isText(value['id'], 1, 64) || fail(at, 'a string of 1 to 64 characters', value, 'id'))
   );
 }
 
 function checkBarsErrorFrame(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { type, payload } = value;
   return (
-    (type === 'bars.error' || fail(at, '"bars.error"', type, 'type')) &&
-    checkBarStreamError(payload, at && to(at, 'payload'))
+    (value['type'] === 'bars.error' || fail(at, '"bars.error"', value, 'type')) &&
+    checkBarStreamError(value['payload'], at && to(at, 'payload'))
   );
 }
 
 function checkBarsSubscribeFrame(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { type, payload, id } = value;
   return (
-    (type === 'bars.subscribe' || fail(at, '"bars.subscribe"', type, 'type')) &&
-    checkBarSubscriptionRequest(payload, at && to(at, 'payload')) &&
-    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id'))
+    (value['type'] === 'bars.subscribe' || fail(at, '"bars.subscribe"', value, 'type')) &&
+    checkBarSubscriptionRequest(value['payload'], at && to(at, 'payload')) &&
+    (value['id'] === undefined || isText(value['id'], 1, 64) || fail(at, 'a string of 1 to 64 characters', value, 'id'))
   );
 }
 
 function checkBarsUnsubscribeAckFrame(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { type, payload, id } = value;
   return (
-    (type === 'bars.unsubscribe.ack' || fail(at, '"bars.unsubscribe.ack"', type, 'type')) &&
-    checkBarUnsubscribeAck(payload, at && to(at, 'payload')) &&
-    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id'))
+    (value['type'] === 'bars.unsubscribe.ack' || fail(at, '"bars.unsubscribe.ack"', value, 'type')) &&
+    checkBarUnsubscribeAck(value['payload'], at && to(at, 'payload')) &&
+    (value['id'] === undefined || isText(value['id'], 1, 64) || fail(at, 'a string of 1 to 64 characters', value, 'id'))
   );
 }
 
 function checkBarsUnsubscribeFrame(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { type, payload, id } = value;
   return (
-    (type === 'bars.unsubscribe' || fail(at, '"bars.unsubscribe"', type, 'type')) &&
-    checkBarUnsubscribeRequest(payload, at && to(at, 'payload')) &&
-    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id'))
+    (value['type'] === 'bars.unsubscribe' || fail(at, '"bars.unsubscribe"', value, 'type')) &&
+    checkBarUnsubscribeRequest(value['payload'], at && to(at, 'payload')) &&
+    (value['id'] === undefined || isText(value['id'], 1, 64) || fail(at, 'a string of 1 to 64 characters', value, 'id'))
   );
 }
 
 function checkBarsUpdateFrame(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { type, payload } = value;
   return (
-    (type === 'bars.update' || fail(at, '"bars.update"', type, 'type')) &&
-    checkBarUpdateMessage(payload, at && to(at, 'payload'))
+    (value['type'] === 'bars.update' || fail(at, '"bars.update"', value, 'type')) &&
+    checkBarUpdateMessage(value['payload'], at && to(at, 'payload'))
   );
 }
 
@@ -826,25 +786,25 @@ function checkErrorCode(value: unknown, at?: At): boolean {
 
 function checkErrorFrame(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { type, payload, id } = value;
   return (
-    (type === 'error' || fail(at, '"error"', type, 'type')) &&
-    checkErrorMessage(payload, at && to(at, 'payload')) &&
-    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id'))
+    (value['type'] === 'error' || fail(at, '"error"', value, 'type')) &&
+    checkErrorMessage(value['payload'], at && to(at, 'payload')) &&
+    (value['id'] === undefined || isText(value['id'], 1, 64) || fail(at, 'a string of 1 to 64 characters', value, 'id'))
   );
 }
 
 function checkErrorMessage(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { code, message, path, received, retry_after_ms } = value;
   return (
-    checkErrorCode(code, at && to(at, 'code')) &&
-    (typeof message === 'string' || fail(at, 'a string', message, 'message')) &&
-    (path === undefined || typeof path === 'string' || fail(at, 'a string', path, 'path')) &&
-    (received === undefined || typeof received === 'string' || fail(at, 'a string', received, 'received')) &&
-    (retry_after_ms === undefined ||
-      isInteger(retry_after_ms, 0, 9007199254740991) ||
-      fail(at, 'an integer of 0 to 9007199254740991', retry_after_ms, 'retry_after_ms'))
+    isOneOf(value['code'], ERROR_CODE_VALUES, at && to(at, 'code')) &&
+    (typeof value['message'] === 'string' || fail(at, 'a string', value, 'message')) &&
+    (value['path'] === undefined || typeof value['path'] === 'string' || fail(at, 'a string', value, 'path')) &&
+    (value['received'] === undefined ||
+      typeof value['received'] === 'string' ||
+      fail(at, 'a string', value, 'received')) &&
+    (value['retry_after_ms'] === undefined ||
+      isInteger(value['retry_after_ms'], 0, 9007199254740991) ||
+      fail(at, 'an integer of 0 to 9007199254740991', value, 'retry_after_ms'))
   );
 }
 
@@ -854,27 +814,26 @@ function checkPing(value: unknown, at?: At): boolean {
 
 function checkPingFrame(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { type, id, payload } = value;
   return (
-    (type === 'ping' || fail(at, '"ping"', type, 'type')) &&
-    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id')) &&
-    (payload === undefined || checkPing(payload, at && to(at, 'payload')))
+    (value['type'] === 'ping' || fail(at, '"ping"', value, 'type')) &&
+    (value['id'] === undefined ||
+      isText(value['id'], 1, 64) ||
+      fail(at, 'a string of 1 to 64 characters', value, 'id')) &&
+    (value['payload'] === undefined || checkPing(value['payload'], at && to(at, 'payload')))
   );
 }
 
 function checkPong(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { timestamp } = value;
-  return checkEpochMillis(timestamp, at && to(at, 'timestamp'));
+  return checkEpochMillis(value['timestamp'], at && to(at, 'timestamp'));
 }
 
 function checkPongFrame(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { type, payload, id } = value;
   return (
-    (type === 'pong' || fail(at, '"pong"', type, 'type')) &&
-    checkPong(payload, at && to(at, 'payload')) &&
-    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id'))
+    (value['type'] === 'pong' || fail(at, '"pong"', value, 'type')) &&
+    checkPong(value['payload'], at && to(at, 'payload')) &&
+    (value['id'] === undefined || isText(value['id'], 1, 64) || fail(at, 'a string of 1 to 64 characters', value, 'id'))
   );
 }
 
@@ -988,29 +947,21 @@ export type Parsed<M> =
       readonly reason: 'not-json' | 'not-a-message' | 'unknown-type' | 'invalid';
       /** The `type` of the frame, where it has one. */
       readonly type?: string;
+      /** The frame, where it is JSON. */
+      readonly value?: unknown;
       /** What is wrong, and where. */
       readonly issues: readonly Issue[];
     };
 
 function serverCheck(type: string): Check | undefined {
-  switch (type) {
-    case 'auth.ack':
-      return checkAuthAckFrame;
-    case 'bars.ack':
-      return checkBarsAckFrame;
-    case 'bars.error':
-      return checkBarsErrorFrame;
-    case 'bars.unsubscribe.ack':
-      return checkBarsUnsubscribeAckFrame;
-    case 'bars.update':
-      return checkBarsUpdateFrame;
-    case 'error':
-      return checkErrorFrame;
-    case 'pong':
-      return checkPongFrame;
-    default:
-      return undefined;
-  }
+  if (type === 'auth.ack') return checkAuthAckFrame;
+  if (type === 'bars.ack') return checkBarsAckFrame;
+  if (type === 'bars.error') return checkBarsErrorFrame;
+  if (type === 'bars.unsubscribe.ack') return checkBarsUnsubscribeAckFrame;
+  if (type === 'bars.update') return checkBarsUpdateFrame;
+  if (type === 'error') return checkErrorFrame;
+  if (type === 'pong') return checkPongFrame;
+  return undefined;
 }
 
 /** Reads and validates a frame from the server. */
@@ -1024,12 +975,12 @@ export function parseServerMessage(frame: string): Parsed<ServerMessage> {
   const type = isObject(value) ? value['type'] : undefined;
   if (typeof type !== 'string') {
     const message = 'expected an object with a `type`';
-    return { ok: false, reason: 'not-a-message', issues: [{ message, path: [] }] };
+    return { ok: false, reason: 'not-a-message', value, issues: [{ message, path: [] }] };
   }
   const check = serverCheck(type);
-  if (check === undefined) return { ok: false, reason: 'unknown-type', type, issues: [] };
+  if (check === undefined) return { ok: false, reason: 'unknown-type', type, value, issues: [] };
   if (check(value)) return { ok: true, message: value as ServerMessage };
-  return { ok: false, reason: 'invalid', type, issues: explain(check, value) };
+  return { ok: false, reason: 'invalid', type, value, issues: explain(check, value) };
 }
 
 /** What the client's runtime needs to know of this protocol. */

@@ -577,23 +577,22 @@ function to(at: At, key: string | number): At {
   return { issues: at.issues, path: [...at.path, key] };
 }
 
-/** Refuses a value; with `at`, reports it and lets the check go on. */
+/** Refuses a value, or its member `key`; with `at`, reports it and lets the check go on. */
 function fail(at: At | undefined, expected: string, value: unknown, key?: string | number): boolean {
   if (at === undefined) return false;
-  const got =
-    value === undefined
-      ? 'nothing'
-      : value === null
-        ? 'null'
-        : Array.isArray(value)
-          ? 'an array'
-          : typeof value === 'object'
-            ? 'an object'
-            : typeof value === 'string'
-              ? JSON.stringify(value)
-              : String(value);
-  const path = key === undefined ? at.path : [...at.path, key];
-  at.issues.push({ message: `expected ${expected}, got ${got}`, path });
+  if (key !== undefined) {
+    return fail(to(at, key), expected, (value as { readonly [key: string | number]: unknown })[key]);
+  }
+  const got = isObject(value)
+    ? 'an object'
+    : Array.isArray(value)
+      ? 'an array'
+      : value === undefined
+        ? 'nothing'
+        : typeof value === 'string'
+          ? JSON.stringify(value)
+          : String(value);
+  at.issues.push({ message: `expected ${expected}, got ${got}`, path: at.path });
   return true;
 }
 
@@ -620,17 +619,12 @@ function isInteger(value: unknown, min = -Infinity, max = Infinity): value is nu
 /** Whether `value` is a string of `min` to `max` characters. One takes one or two of the units that `length` counts. */
 function isText(value: unknown, min: number, max = Infinity): value is string {
   if (typeof value !== 'string') return false;
-  const units = value.length;
-  return (units <= max && (min < 2 ? units >= min : units >= 2 * min)) || hasCharacters(value, min, max);
+  return (value.length <= max && value.length >= 2 * min) || hasCharacters(value, min, max);
 }
 
 function hasCharacters(text: string, min: number, max: number): boolean {
   let characters = text.length;
-  for (let index = 1; index < text.length; index++) {
-    const first = text.charCodeAt(index - 1);
-    const second = text.charCodeAt(index);
-    if (first >= 0xd800 && first <= 0xdbff && second >= 0xdc00 && second <= 0xdfff) characters--;
-  }
+  for (let index = 0; index < text.length; index++) if ((text.codePointAt(index) ?? 0) > 0xffff) characters--;
   return characters >= min && characters <= max;
 }
 
@@ -642,16 +636,15 @@ const pattern1 = /^[^\u0000-\u001f\u007f-\u009f]*$/u;
 
 function checkAvailableVersion(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { version, release_date, status, breaking_changes, deprecation, sunset } = value;
   return (
-    (typeof version === 'string' || fail(at, 'a string', version, 'version')) &&
-    (typeof release_date === 'string' || fail(at, 'a string', release_date, 'release_date')) &&
-    checkVersionStatus(status, at && to(at, 'status')) &&
-    checkAvailableVersionBreakingChanges(breaking_changes, at && to(at, 'breaking_changes')) &&
-    (deprecation === undefined ||
-      typeof deprecation === 'string' ||
-      fail(at, 'a string', deprecation, 'deprecation')) &&
-    (sunset === undefined || typeof sunset === 'string' || fail(at, 'a string', sunset, 'sunset'))
+    (typeof value['version'] === 'string' || fail(at, 'a string', value, 'version')) &&
+    (typeof value['release_date'] === 'string' || fail(at, 'a string', value, 'release_date')) &&
+    isOneOf(value['status'], VERSION_STATUS_VALUES, at && to(at, 'status')) &&
+    checkAvailableVersionBreakingChanges(value['breaking_changes'], at && to(at, 'breaking_changes')) &&
+    (value['deprecation'] === undefined ||
+      typeof value['deprecation'] === 'string' ||
+      fail(at, 'a string', value, 'deprecation')) &&
+    (value['sunset'] === undefined || typeof value['sunset'] === 'string' || fail(at, 'a string', value, 'sunset'))
   );
 }
 
@@ -666,37 +659,34 @@ function checkAvailableVersionBreakingChangesItem(value: unknown, at?: At): bool
 
 function checkBar(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { time, open, high, low, close, volume } = value;
   return (
-    checkEpochMillis(time, at && to(at, 'time')) &&
-    (Number.isFinite(open) || fail(at, 'a number', open, 'open')) &&
-    (Number.isFinite(high) || fail(at, 'a number', high, 'high')) &&
-    (Number.isFinite(low) || fail(at, 'a number', low, 'low')) &&
-    (Number.isFinite(close) || fail(at, 'a number', close, 'close')) &&
-    (volume === undefined || Number.isFinite(volume) || fail(at, 'a number', volume, 'volume'))
+    checkEpochMillis(value['time'], at && to(at, 'time')) &&
+    (Number.isFinite(value['open']) || fail(at, 'a number', value, 'open')) &&
+    (Number.isFinite(value['high']) || fail(at, 'a number', value, 'high')) &&
+    (Number.isFinite(value['low']) || fail(at, 'a number', value, 'low')) &&
+    (Number.isFinite(value['close']) || fail(at, 'a number', value, 'close')) &&
+    (value['volume'] === undefined || Number.isFinite(value['volume']) || fail(at, 'a number', value, 'volume'))
   );
 }
 
 function checkBarPosition(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { epoch, closed_seq } = value;
   return (
-    (isText(epoch, 1, 64) || fail(at, 'a string of 1 to 64 characters', epoch, 'epoch')) &&
-    (isInteger(closed_seq, 0, 9007199254740991) ||
-      fail(at, 'an integer of 0 to 9007199254740991', closed_seq, 'closed_seq'))
+    (isText(value['epoch'], 1, 64) || fail(at, 'a string of 1 to 64 characters', value, 'epoch')) &&
+    (isInteger(value['closed_seq'], 0, 9007199254740991) ||
+      fail(at, 'an integer of 0 to 9007199254740991', value, 'closed_seq'))
   );
 }
 
 function checkBarsAnswer(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { symbol, resolution, bars, no_data, since } = value;
   return (
-    ((isText(symbol, 1, 64) && pattern1.test(symbol)) ||
-      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', symbol, 'symbol')) &&
-    checkResolution(resolution, at && to(at, 'resolution')) &&
-    checkBarsAnswerBars(bars, at && to(at, 'bars')) &&
-    (typeof no_data === 'boolean' || fail(at, 'a boolean', no_data, 'no_data')) &&
-    (since === undefined || checkBarPosition(since, at && to(at, 'since')))
+    ((isText(value['symbol'], 1, 64) && pattern1.test(value['symbol'])) ||
+      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', value, 'symbol')) &&
+    isOneOf(value['resolution'], RESOLUTION_VALUES, at && to(at, 'resolution')) &&
+    checkBarsAnswerBars(value['bars'], at && to(at, 'bars')) &&
+    (typeof value['no_data'] === 'boolean' || fail(at, 'a boolean', value, 'no_data')) &&
+    (value['since'] === undefined || checkBarPosition(value['since'], at && to(at, 'since')))
   );
 }
 
@@ -711,27 +701,16 @@ function checkDataStatus(value: unknown, at?: At): boolean {
 
 function checkDatafeedConfig(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const {
-    supported_resolutions,
-    supports_search,
-    supports_group_request,
-    supports_marks,
-    supports_timescale_marks,
-    supports_time,
-    exchanges,
-    symbols_types,
-  } = value;
   return (
-    checkDatafeedConfigSupportedResolutions(supported_resolutions, at && to(at, 'supported_resolutions')) &&
-    (typeof supports_search === 'boolean' || fail(at, 'a boolean', supports_search, 'supports_search')) &&
-    (typeof supports_group_request === 'boolean' ||
-      fail(at, 'a boolean', supports_group_request, 'supports_group_request')) &&
-    (typeof supports_marks === 'boolean' || fail(at, 'a boolean', supports_marks, 'supports_marks')) &&
-    (typeof supports_timescale_marks === 'boolean' ||
-      fail(at, 'a boolean', supports_timescale_marks, 'supports_timescale_marks')) &&
-    (typeof supports_time === 'boolean' || fail(at, 'a boolean', supports_time, 'supports_time')) &&
-    checkDatafeedConfigExchanges(exchanges, at && to(at, 'exchanges')) &&
-    checkDatafeedConfigSymbolsTypes(symbols_types, at && to(at, 'symbols_types'))
+    checkDatafeedConfigSupportedResolutions(value['supported_resolutions'], at && to(at, 'supported_resolutions')) &&
+    (typeof value['supports_search'] === 'boolean' || fail(at, 'a boolean', value, 'supports_search')) &&
+    (typeof value['supports_group_request'] === 'boolean' || fail(at, 'a boolean', value, 'supports_group_request')) &&
+    (typeof value['supports_marks'] === 'boolean' || fail(at, 'a boolean', value, 'supports_marks')) &&
+    (typeof value['supports_timescale_marks'] === 'boolean' ||
+      fail(at, 'a boolean', value, 'supports_timescale_marks')) &&
+    (typeof value['supports_time'] === 'boolean' || fail(at, 'a boolean', value, 'supports_time')) &&
+    checkDatafeedConfigExchanges(value['exchanges'], at && to(at, 'exchanges')) &&
+    checkDatafeedConfigSymbolsTypes(value['symbols_types'], at && to(at, 'symbols_types'))
   );
 }
 
@@ -752,13 +731,12 @@ function checkDatafeedConfigSymbolsTypes(value: unknown, at?: At): boolean {
 
 function checkDatafeedHealth(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { status, message, timestamp, instruments } = value;
   return (
-    checkDatafeedStatus(status, at && to(at, 'status')) &&
-    (typeof message === 'string' || fail(at, 'a string', message, 'message')) &&
-    checkEpochMillis(timestamp, at && to(at, 'timestamp')) &&
-    (isInteger(instruments, 0, 9007199254740991) ||
-      fail(at, 'an integer of 0 to 9007199254740991', instruments, 'instruments'))
+    isOneOf(value['status'], DATAFEED_STATUS_VALUES, at && to(at, 'status')) &&
+    (typeof value['message'] === 'string' || fail(at, 'a string', value, 'message')) &&
+    checkEpochMillis(value['timestamp'], at && to(at, 'timestamp')) &&
+    (isInteger(value['instruments'], 0, 9007199254740991) ||
+      fail(at, 'an integer of 0 to 9007199254740991', value, 'instruments'))
   );
 }
 
@@ -776,26 +754,24 @@ function checkEpochSeconds(value: unknown, at?: At): boolean {
 
 function checkExchange(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { value: itsValue, name, desc } = value;
   return (
-    (typeof itsValue === 'string' || fail(at, 'a string', itsValue, 'value')) &&
-    (typeof name === 'string' || fail(at, 'a string', name, 'name')) &&
-    (typeof desc === 'string' || fail(at, 'a string', desc, 'desc'))
+    (typeof value['value'] === 'string' || fail(at, 'a string', value, 'value')) &&
+    (typeof value['name'] === 'string' || fail(at, 'a string', value, 'name')) &&
+    (typeof value['desc'] === 'string' || fail(at, 'a string', value, 'desc'))
   );
 }
 
 function checkGetBarsParameters(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { symbol, resolution, from_time, to_time, count_back } = value;
   return (
-    ((isText(symbol, 1, 64) && pattern1.test(symbol)) ||
-      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', symbol, 'symbol')) &&
-    (resolution === undefined || checkRequestedResolution(resolution, at && to(at, 'resolution'))) &&
-    (from_time === undefined || checkEpochSeconds(from_time, at && to(at, 'from_time'))) &&
-    (to_time === undefined || checkEpochSeconds(to_time, at && to(at, 'to_time'))) &&
-    (count_back === undefined ||
-      isInteger(count_back, 1, 100000) ||
-      fail(at, 'an integer of 1 to 100000', count_back, 'count_back'))
+    ((isText(value['symbol'], 1, 64) && pattern1.test(value['symbol'])) ||
+      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', value, 'symbol')) &&
+    (value['resolution'] === undefined || checkRequestedResolution(value['resolution'], at && to(at, 'resolution'))) &&
+    (value['from_time'] === undefined || checkEpochSeconds(value['from_time'], at && to(at, 'from_time'))) &&
+    (value['to_time'] === undefined || checkEpochSeconds(value['to_time'], at && to(at, 'to_time'))) &&
+    (value['count_back'] === undefined ||
+      isInteger(value['count_back'], 1, 100000) ||
+      fail(at, 'an integer of 1 to 100000', value, 'count_back'))
   );
 }
 
@@ -806,34 +782,23 @@ function checkGetQuotesAnswer(value: unknown, at?: At): boolean {
 
 function checkHealth(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const {
-    status,
-    message,
-    timestamp,
-    api_version,
-    version_info,
-    connections,
-    subscriptions,
-    tasks,
-    uptime_ms,
-    open_files,
-  } = value;
   return (
-    checkHealthStatus(status, at && to(at, 'status')) &&
-    (typeof message === 'string' || fail(at, 'a string', message, 'message')) &&
-    checkEpochMillis(timestamp, at && to(at, 'timestamp')) &&
-    (typeof api_version === 'string' || fail(at, 'a string', api_version, 'api_version')) &&
-    checkVersionInfo(version_info, at && to(at, 'version_info')) &&
-    (isInteger(connections, 0, 9007199254740991) ||
-      fail(at, 'an integer of 0 to 9007199254740991', connections, 'connections')) &&
-    (isInteger(subscriptions, 0, 9007199254740991) ||
-      fail(at, 'an integer of 0 to 9007199254740991', subscriptions, 'subscriptions')) &&
-    (isInteger(tasks, 0, 9007199254740991) || fail(at, 'an integer of 0 to 9007199254740991', tasks, 'tasks')) &&
-    (isInteger(uptime_ms, 0, 9007199254740991) ||
-      fail(at, 'an integer of 0 to 9007199254740991', uptime_ms, 'uptime_ms')) &&
-    (open_files === undefined ||
-      isInteger(open_files, 0, 9007199254740991) ||
-      fail(at, 'an integer of 0 to 9007199254740991', open_files, 'open_files'))
+    isOneOf(value['status'], HEALTH_STATUS_VALUES, at && to(at, 'status')) &&
+    (typeof value['message'] === 'string' || fail(at, 'a string', value, 'message')) &&
+    checkEpochMillis(value['timestamp'], at && to(at, 'timestamp')) &&
+    (typeof value['api_version'] === 'string' || fail(at, 'a string', value, 'api_version')) &&
+    checkVersionInfo(value['version_info'], at && to(at, 'version_info')) &&
+    (isInteger(value['connections'], 0, 9007199254740991) ||
+      fail(at, 'an integer of 0 to 9007199254740991', value, 'connections')) &&
+    (isInteger(value['subscriptions'], 0, 9007199254740991) ||
+      fail(at, 'an integer of 0 to 9007199254740991', value, 'subscriptions')) &&
+    (isInteger(value['tasks'], 0, 9007199254740991) ||
+      fail(at, 'an integer of 0 to 9007199254740991', value, 'tasks')) &&
+    (isInteger(value['uptime_ms'], 0, 9007199254740991) ||
+      fail(at, 'an integer of 0 to 9007199254740991', value, 'uptime_ms')) &&
+    (value['open_files'] === undefined ||
+      isInteger(value['open_files'], 0, 9007199254740991) ||
+      fail(at, 'an integer of 0 to 9007199254740991', value, 'open_files'))
   );
 }
 
@@ -847,14 +812,15 @@ function checkPriceFormat(value: unknown, at?: At): boolean {
 
 function checkProblem(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { type, title, status, detail, code, parameter } = value;
   return (
-    (typeof type === 'string' || fail(at, 'a string', type, 'type')) &&
-    (typeof title === 'string' || fail(at, 'a string', title, 'title')) &&
-    (isInteger(status, 100, 599) || fail(at, 'an integer of 100 to 599', status, 'status')) &&
-    (typeof detail === 'string' || fail(at, 'a string', detail, 'detail')) &&
-    checkProblemCode(code, at && to(at, 'code')) &&
-    (parameter === undefined || typeof parameter === 'string' || fail(at, 'a string', parameter, 'parameter'))
+    (typeof value['type'] === 'string' || fail(at, 'a string', value, 'type')) &&
+    (typeof value['title'] === 'string' || fail(at, 'a string', value, 'title')) &&
+    (isInteger(value['status'], 100, 599) || fail(at, 'an integer of 100 to 599', value, 'status')) &&
+    (typeof value['detail'] === 'string' || fail(at, 'a string', value, 'detail')) &&
+    isOneOf(value['code'], PROBLEM_CODE_VALUES, at && to(at, 'code')) &&
+    (value['parameter'] === undefined ||
+      typeof value['parameter'] === 'string' ||
+      fail(at, 'a string', value, 'parameter'))
   );
 }
 
@@ -864,80 +830,68 @@ function checkProblemCode(value: unknown, at?: At): boolean {
 
 function checkQuote(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  switch (value['s']) {
-    case 'ok':
-      return checkQuoteOk(value, at);
-    case 'error':
-      return checkQuoteError(value, at);
-    default:
-      return fail(at, '"ok" or "error"', value['s'], 's');
-  }
+  if (value['s'] === 'ok') return checkQuoteOk(value, at);
+  if (value['s'] === 'error') return checkQuoteError(value, at);
+  return fail(at, '"ok" or "error"', value, 's');
 }
 
 function checkQuoteError(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { s, n, errmsg } = value;
   return (
-    (s === 'error' || fail(at, '"error"', s, 's')) &&
-    ((isText(n, 1, 64) && pattern1.test(n)) ||
-      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', n, 'n')) &&
-    (typeof errmsg === 'string' || fail(at, 'a string', errmsg, 'errmsg'))
+    (value['s'] === 'error' || fail(at, '"error"', value, 's')) &&
+    ((isText(value['n'], 1, 64) && pattern1.test(value['n'])) ||
+      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', value, 'n')) &&
+    (typeof value['errmsg'] === 'string' || fail(at, 'a string', value, 'errmsg'))
   );
 }
 
 function checkQuoteOk(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { s, n, v } = value;
   return (
-    (s === 'ok' || fail(at, '"ok"', s, 's')) &&
-    ((isText(n, 1, 64) && pattern1.test(n)) ||
-      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', n, 'n')) &&
-    checkQuoteValues(v, at && to(at, 'v'))
+    (value['s'] === 'ok' || fail(at, '"ok"', value, 's')) &&
+    ((isText(value['n'], 1, 64) && pattern1.test(value['n'])) ||
+      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', value, 'n')) &&
+    checkQuoteValues(value['v'], at && to(at, 'v'))
   );
 }
 
 function checkQuoteValues(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const {
-    ch,
-    chp,
-    description,
-    exchange,
-    high_price,
-    low_price,
-    lp,
-    open_price,
-    original_name,
-    prev_close_price,
-    short_name,
-    volume,
-  } = value;
   return (
-    (ch === undefined || Number.isFinite(ch) || fail(at, 'a number', ch, 'ch')) &&
-    (chp === undefined || Number.isFinite(chp) || fail(at, 'a number', chp, 'chp')) &&
-    (description === undefined ||
-      typeof description === 'string' ||
-      fail(at, 'a string', description, 'description')) &&
-    (exchange === undefined || typeof exchange === 'string' || fail(at, 'a string', exchange, 'exchange')) &&
-    (high_price === undefined || Number.isFinite(high_price) || fail(at, 'a number', high_price, 'high_price')) &&
-    (low_price === undefined || Number.isFinite(low_price) || fail(at, 'a number', low_price, 'low_price')) &&
-    (lp === undefined || Number.isFinite(lp) || fail(at, 'a number', lp, 'lp')) &&
-    (open_price === undefined || Number.isFinite(open_price) || fail(at, 'a number', open_price, 'open_price')) &&
-    (original_name === undefined ||
-      typeof original_name === 'string' ||
-      fail(at, 'a string', original_name, 'original_name')) &&
-    (prev_close_price === undefined ||
-      Number.isFinite(prev_close_price) ||
-      fail(at, 'a number', prev_close_price, 'prev_close_price')) &&
-    (short_name === undefined || typeof short_name === 'string' || fail(at, 'a string', short_name, 'short_name')) &&
-    (volume === undefined || Number.isFinite(volume) || fail(at, 'a number', volume, 'volume'))
+    (value['ch'] === undefined || Number.isFinite(value['ch']) || fail(at, 'a number', value, 'ch')) &&
+    (value['chp'] === undefined || Number.isFinite(value['chp']) || fail(at, 'a number', value, 'chp')) &&
+    (value['description'] === undefined ||
+      typeof value['description'] === 'string' ||
+      fail(at, 'a string', value, 'description')) &&
+    (value['exchange'] === undefined ||
+      typeof value['exchange'] === 'string' ||
+      fail(at, 'a string', value, 'exchange')) &&
+    (value['high_price'] === undefined ||
+      Number.isFinite(value['high_price']) ||
+      fail(at, 'a number', value, 'high_price')) &&
+    (value['low_price'] === undefined ||
+      Number.isFinite(value['low_price']) ||
+      fail(at, 'a number', value, 'low_price')) &&
+    (value['lp'] === undefined || Number.isFinite(value['lp']) || fail(at, 'a number', value, 'lp')) &&
+    (value['open_price'] === undefined ||
+      Number.isFinite(value['open_price']) ||
+      fail(at, 'a number', value, 'open_price')) &&
+    (value['original_name'] === undefined ||
+      typeof value['original_name'] === 'string' ||
+      fail(at, 'a string', value, 'original_name')) &&
+    (value['prev_close_price'] === undefined ||
+      Number.isFinite(value['prev_close_price']) ||
+      fail(at, 'a number', value, 'prev_close_price')) &&
+    (value['short_name'] === undefined ||
+      typeof value['short_name'] === 'string' ||
+      fail(at, 'a string', value, 'short_name')) &&
+    (value['volume'] === undefined || Number.isFinite(value['volume']) || fail(at, 'a number', value, 'volume'))
   );
 }
 
 function checkQuotesRequest(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { symbols } = value;
-  return checkQuotesRequestSymbols(symbols, at && to(at, 'symbols'));
+  return checkQuotesRequestSymbols(value['symbols'], at && to(at, 'symbols'));
 }
 
 function checkQuotesRequestSymbols(value: unknown, at?: At): boolean {
@@ -972,25 +926,23 @@ function checkResolution(value: unknown, at?: At): boolean {
 
 function checkResolveSymbolParameters(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { symbol } = value;
   return (
-    (isText(symbol, 1, 64) && pattern1.test(symbol)) ||
-    fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', symbol, 'symbol')
+    (isText(value['symbol'], 1, 64) && pattern1.test(value['symbol'])) ||
+    fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', value, 'symbol')
   );
 }
 
 function checkSearchResult(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { symbol, full_name, description, exchange, ticker, type } = value;
   return (
-    ((isText(symbol, 1, 64) && pattern1.test(symbol)) ||
-      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', symbol, 'symbol')) &&
-    (typeof full_name === 'string' || fail(at, 'a string', full_name, 'full_name')) &&
-    (typeof description === 'string' || fail(at, 'a string', description, 'description')) &&
-    (typeof exchange === 'string' || fail(at, 'a string', exchange, 'exchange')) &&
-    ((isText(ticker, 1, 64) && pattern1.test(ticker)) ||
-      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', ticker, 'ticker')) &&
-    (typeof type === 'string' || fail(at, 'a string', type, 'type'))
+    ((isText(value['symbol'], 1, 64) && pattern1.test(value['symbol'])) ||
+      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', value, 'symbol')) &&
+    (typeof value['full_name'] === 'string' || fail(at, 'a string', value, 'full_name')) &&
+    (typeof value['description'] === 'string' || fail(at, 'a string', value, 'description')) &&
+    (typeof value['exchange'] === 'string' || fail(at, 'a string', value, 'exchange')) &&
+    ((isText(value['ticker'], 1, 64) && pattern1.test(value['ticker'])) ||
+      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', value, 'ticker')) &&
+    (typeof value['type'] === 'string' || fail(at, 'a string', value, 'type'))
   );
 }
 
@@ -1001,97 +953,67 @@ function checkSearchSymbolsAnswer(value: unknown, at?: At): boolean {
 
 function checkSearchSymbolsParameters(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { user_input, exchange, symbol_type, max_results } = value;
   return (
-    (user_input === undefined ||
-      isText(user_input, 0, 64) ||
-      fail(at, 'a string of at most 64 characters', user_input, 'user_input')) &&
-    (exchange === undefined ||
-      isText(exchange, 0, 64) ||
-      fail(at, 'a string of at most 64 characters', exchange, 'exchange')) &&
-    (symbol_type === undefined ||
-      isText(symbol_type, 0, 64) ||
-      fail(at, 'a string of at most 64 characters', symbol_type, 'symbol_type')) &&
-    (max_results === undefined ||
-      isInteger(max_results, 1, 1000) ||
-      fail(at, 'an integer of 1 to 1000', max_results, 'max_results'))
+    (value['user_input'] === undefined ||
+      isText(value['user_input'], 0, 64) ||
+      fail(at, 'a string of at most 64 characters', value, 'user_input')) &&
+    (value['exchange'] === undefined ||
+      isText(value['exchange'], 0, 64) ||
+      fail(at, 'a string of at most 64 characters', value, 'exchange')) &&
+    (value['symbol_type'] === undefined ||
+      isText(value['symbol_type'], 0, 64) ||
+      fail(at, 'a string of at most 64 characters', value, 'symbol_type')) &&
+    (value['max_results'] === undefined ||
+      isInteger(value['max_results'], 1, 1000) ||
+      fail(at, 'an integer of 1 to 1000', value, 'max_results'))
   );
 }
 
 function checkServedProtocol(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { name, version } = value;
   return (
-    (typeof name === 'string' || fail(at, 'a string', name, 'name')) &&
-    (typeof version === 'string' || fail(at, 'a string', version, 'version'))
+    (typeof value['name'] === 'string' || fail(at, 'a string', value, 'name')) &&
+    (typeof value['version'] === 'string' || fail(at, 'a string', value, 'version'))
   );
 }
 
 function checkSymbolInfo(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const {
-    name,
-    ticker,
-    description,
-    type,
-    session,
-    timezone,
-    exchange,
-    listed_exchange,
-    format,
-    pricescale,
-    minmov,
-    has_intraday,
-    has_seconds,
-    has_daily,
-    has_weekly_and_monthly,
-    intraday_multipliers,
-    seconds_multipliers,
-    daily_multipliers,
-    weekly_multipliers,
-    monthly_multipliers,
-    supported_resolutions,
-    volume_precision,
-    data_status,
-    visible_plots_set,
-    currency_code,
-    session_holidays,
-  } = value;
   return (
-    ((isText(name, 1, 64) && pattern1.test(name)) ||
-      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', name, 'name')) &&
-    ((isText(ticker, 1, 64) && pattern1.test(ticker)) ||
-      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', ticker, 'ticker')) &&
-    (typeof description === 'string' || fail(at, 'a string', description, 'description')) &&
-    (typeof type === 'string' || fail(at, 'a string', type, 'type')) &&
-    (typeof session === 'string' || fail(at, 'a string', session, 'session')) &&
-    (typeof timezone === 'string' || fail(at, 'a string', timezone, 'timezone')) &&
-    (typeof exchange === 'string' || fail(at, 'a string', exchange, 'exchange')) &&
-    (typeof listed_exchange === 'string' || fail(at, 'a string', listed_exchange, 'listed_exchange')) &&
-    checkPriceFormat(format, at && to(at, 'format')) &&
-    (isInteger(pricescale, 1, 9007199254740991) ||
-      fail(at, 'an integer of 1 to 9007199254740991', pricescale, 'pricescale')) &&
-    (isInteger(minmov, 1, 9007199254740991) || fail(at, 'an integer of 1 to 9007199254740991', minmov, 'minmov')) &&
-    (typeof has_intraday === 'boolean' || fail(at, 'a boolean', has_intraday, 'has_intraday')) &&
-    (typeof has_seconds === 'boolean' || fail(at, 'a boolean', has_seconds, 'has_seconds')) &&
-    (typeof has_daily === 'boolean' || fail(at, 'a boolean', has_daily, 'has_daily')) &&
-    (typeof has_weekly_and_monthly === 'boolean' ||
-      fail(at, 'a boolean', has_weekly_and_monthly, 'has_weekly_and_monthly')) &&
-    checkSymbolInfoIntradayMultipliers(intraday_multipliers, at && to(at, 'intraday_multipliers')) &&
-    checkSymbolInfoSecondsMultipliers(seconds_multipliers, at && to(at, 'seconds_multipliers')) &&
-    checkSymbolInfoDailyMultipliers(daily_multipliers, at && to(at, 'daily_multipliers')) &&
-    checkSymbolInfoWeeklyMultipliers(weekly_multipliers, at && to(at, 'weekly_multipliers')) &&
-    checkSymbolInfoMonthlyMultipliers(monthly_multipliers, at && to(at, 'monthly_multipliers')) &&
-    checkSymbolInfoSupportedResolutions(supported_resolutions, at && to(at, 'supported_resolutions')) &&
-    (isInteger(volume_precision, 0, 16) || fail(at, 'an integer of 0 to 16', volume_precision, 'volume_precision')) &&
-    checkDataStatus(data_status, at && to(at, 'data_status')) &&
-    checkVisiblePlots(visible_plots_set, at && to(at, 'visible_plots_set')) &&
-    (currency_code === undefined ||
-      typeof currency_code === 'string' ||
-      fail(at, 'a string', currency_code, 'currency_code')) &&
-    (session_holidays === undefined ||
-      typeof session_holidays === 'string' ||
-      fail(at, 'a string', session_holidays, 'session_holidays'))
+    ((isText(value['name'], 1, 64) && pattern1.test(value['name'])) ||
+      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', value, 'name')) &&
+    ((isText(value['ticker'], 1, 64) && pattern1.test(value['ticker'])) ||
+      fail(at, 'a string of 1 to 64 characters that matches ^[^\\u0000-\\u001f\\u007f-\\u009f]*$', value, 'ticker')) &&
+    (typeof value['description'] === 'string' || fail(at, 'a string', value, 'description')) &&
+    (typeof value['type'] === 'string' || fail(at, 'a string', value, 'type')) &&
+    (typeof value['session'] === 'string' || fail(at, 'a string', value, 'session')) &&
+    (typeof value['timezone'] === 'string' || fail(at, 'a string', value, 'timezone')) &&
+    (typeof value['exchange'] === 'string' || fail(at, 'a string', value, 'exchange')) &&
+    (typeof value['listed_exchange'] === 'string' || fail(at, 'a string', value, 'listed_exchange')) &&
+    isOneOf(value['format'], PRICE_FORMAT_VALUES, at && to(at, 'format')) &&
+    (isInteger(value['pricescale'], 1, 9007199254740991) ||
+      fail(at, 'an integer of 1 to 9007199254740991', value, 'pricescale')) &&
+    (isInteger(value['minmov'], 1, 9007199254740991) ||
+      fail(at, 'an integer of 1 to 9007199254740991', value, 'minmov')) &&
+    (typeof value['has_intraday'] === 'boolean' || fail(at, 'a boolean', value, 'has_intraday')) &&
+    (typeof value['has_seconds'] === 'boolean' || fail(at, 'a boolean', value, 'has_seconds')) &&
+    (typeof value['has_daily'] === 'boolean' || fail(at, 'a boolean', value, 'has_daily')) &&
+    (typeof value['has_weekly_and_monthly'] === 'boolean' || fail(at, 'a boolean', value, 'has_weekly_and_monthly')) &&
+    checkSymbolInfoIntradayMultipliers(value['intraday_multipliers'], at && to(at, 'intraday_multipliers')) &&
+    checkSymbolInfoSecondsMultipliers(value['seconds_multipliers'], at && to(at, 'seconds_multipliers')) &&
+    checkSymbolInfoDailyMultipliers(value['daily_multipliers'], at && to(at, 'daily_multipliers')) &&
+    checkSymbolInfoWeeklyMultipliers(value['weekly_multipliers'], at && to(at, 'weekly_multipliers')) &&
+    checkSymbolInfoMonthlyMultipliers(value['monthly_multipliers'], at && to(at, 'monthly_multipliers')) &&
+    checkSymbolInfoSupportedResolutions(value['supported_resolutions'], at && to(at, 'supported_resolutions')) &&
+    (isInteger(value['volume_precision'], 0, 16) || fail(at, 'an integer of 0 to 16', value, 'volume_precision')) &&
+    isOneOf(value['data_status'], DATA_STATUS_VALUES, at && to(at, 'data_status')) &&
+    isOneOf(value['visible_plots_set'], VISIBLE_PLOTS_VALUES, at && to(at, 'visible_plots_set')) &&
+    (value['currency_code'] === undefined ||
+      typeof value['currency_code'] === 'string' ||
+      fail(at, 'a string', value, 'currency_code')) &&
+    (value['session_holidays'] === undefined ||
+      typeof value['session_holidays'] === 'string' ||
+      fail(at, 'a string', value, 'session_holidays'))
   );
 }
 
@@ -1147,37 +1069,33 @@ function checkSymbolInfoMonthlyMultipliersItem(value: unknown, at?: At): boolean
 
 function checkSymbolType(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { name, value: itsValue } = value;
   return (
-    (typeof name === 'string' || fail(at, 'a string', name, 'name')) &&
-    (typeof itsValue === 'string' || fail(at, 'a string', itsValue, 'value'))
+    (typeof value['name'] === 'string' || fail(at, 'a string', value, 'name')) &&
+    (typeof value['value'] === 'string' || fail(at, 'a string', value, 'value'))
   );
 }
 
 function checkVersion(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { version, api_version, protocol } = value;
   return (
-    (typeof version === 'string' || fail(at, 'a string', version, 'version')) &&
-    (typeof api_version === 'string' || fail(at, 'a string', api_version, 'api_version')) &&
-    checkServedProtocol(protocol, at && to(at, 'protocol'))
+    (typeof value['version'] === 'string' || fail(at, 'a string', value, 'version')) &&
+    (typeof value['api_version'] === 'string' || fail(at, 'a string', value, 'api_version')) &&
+    checkServedProtocol(value['protocol'], at && to(at, 'protocol'))
   );
 }
 
 function checkVersionContact(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { name, email, url } = value;
   return (
-    (typeof name === 'string' || fail(at, 'a string', name, 'name')) &&
-    (email === undefined || typeof email === 'string' || fail(at, 'a string', email, 'email')) &&
-    (url === undefined || typeof url === 'string' || fail(at, 'a string', url, 'url'))
+    (typeof value['name'] === 'string' || fail(at, 'a string', value, 'name')) &&
+    (value['email'] === undefined || typeof value['email'] === 'string' || fail(at, 'a string', value, 'email')) &&
+    (value['url'] === undefined || typeof value['url'] === 'string' || fail(at, 'a string', value, 'url'))
   );
 }
 
 function checkVersionInfo(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { version } = value;
-  return typeof version === 'string' || fail(at, 'a string', version, 'version');
+  return typeof value['version'] === 'string' || fail(at, 'a string', value, 'version');
 }
 
 function checkVersionStatus(value: unknown, at?: At): boolean {
@@ -1186,12 +1104,11 @@ function checkVersionStatus(value: unknown, at?: At): boolean {
 
 function checkVersions(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { current, available, documentation, contact } = value;
   return (
-    (typeof current === 'string' || fail(at, 'a string', current, 'current')) &&
-    checkVersionsAvailable(available, at && to(at, 'available')) &&
-    (typeof documentation === 'string' || fail(at, 'a string', documentation, 'documentation')) &&
-    (contact === undefined || checkVersionContact(contact, at && to(at, 'contact')))
+    (typeof value['current'] === 'string' || fail(at, 'a string', value, 'current')) &&
+    checkVersionsAvailable(value['available'], at && to(at, 'available')) &&
+    (typeof value['documentation'] === 'string' || fail(at, 'a string', value, 'documentation')) &&
+    (value['contact'] === undefined || checkVersionContact(value['contact'], at && to(at, 'contact')))
   );
 }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::model::source::NodeId;
 use crate::model::{self, Action, Channel, Model, Operation, Perspective};
 
-use super::layout::{Doc, print};
+use super::layout::{Doc, LINE, print, width};
 use super::names::Names;
 use super::shape::Type;
 use super::tags;
@@ -68,6 +68,8 @@ struct Tag {
 struct Case {
     values: Vec<String>,
     name: String,
+    /// The statements that find its check, one a value.
+    found: Vec<String>,
 }
 
 /// What the runtime needs to know of one socket.
@@ -154,9 +156,12 @@ fn parser(model: &Model, names: &Names, perspective: Perspective, inbound: &[usi
         // It stands in a string.
         expected: quoted(&format!("expected an object with a `{member}`")),
     });
-    let cases = inbound.iter().zip(values.unwrap_or_default()).map(|(message, values)| Case {
-        values: values.into_iter().filter_map(literal).collect(),
-        name: names.frame(*message).to_owned(),
+    let variable = if by_type { "type" } else { "tag" };
+    let cases = inbound.iter().zip(values.unwrap_or_default()).map(|(message, values)| {
+        let values: Vec<String> = values.into_iter().filter_map(literal).collect();
+        let name = names.frame(*message).to_owned();
+        let found = values.iter().map(|value| found(variable, value, &name)).collect();
+        Case { values, name, found }
     });
     let (function, union, side, sender) = match perspective {
         Perspective::Client => ("parseServerMessage", "ServerMessage", "server", "the server"),
@@ -173,6 +178,16 @@ fn parser(model: &Model, names: &Names, perspective: Perspective, inbound: &[usi
         cases: cases.collect(),
         checks: check_list(checks),
         is_only: inbound.len() == 1,
+    }
+}
+
+/// The statement that finds the check of a frame by a value of its tag.
+fn found(variable: &str, value: &str, name: &str) -> String {
+    let (test, end) = (format!("  if ({variable} === {value})"), format!("return check{name};"));
+    if width(&test) + 1 + width(&end) <= LINE {
+        format!("{test} {end}")
+    } else {
+        format!("{test}\n    {end}")
     }
 }
 

@@ -195,23 +195,22 @@ function to(at: At, key: string | number): At {
   return { issues: at.issues, path: [...at.path, key] };
 }
 
-/** Refuses a value; with `at`, reports it and lets the check go on. */
+/** Refuses a value, or its member `key`; with `at`, reports it and lets the check go on. */
 function fail(at: At | undefined, expected: string, value: unknown, key?: string | number): boolean {
   if (at === undefined) return false;
-  const got =
-    value === undefined
-      ? 'nothing'
-      : value === null
-        ? 'null'
-        : Array.isArray(value)
-          ? 'an array'
-          : typeof value === 'object'
-            ? 'an object'
-            : typeof value === 'string'
-              ? JSON.stringify(value)
-              : String(value);
-  const path = key === undefined ? at.path : [...at.path, key];
-  at.issues.push({ message: `expected ${expected}, got ${got}`, path });
+  if (key !== undefined) {
+    return fail(to(at, key), expected, (value as { readonly [key: string | number]: unknown })[key]);
+  }
+  const got = isObject(value)
+    ? 'an object'
+    : Array.isArray(value)
+      ? 'an array'
+      : value === undefined
+        ? 'nothing'
+        : typeof value === 'string'
+          ? JSON.stringify(value)
+          : String(value);
+  at.issues.push({ message: `expected ${expected}, got ${got}`, path: at.path });
   return true;
 }
 
@@ -258,17 +257,12 @@ function isInteger(value: unknown, min = -Infinity, max = Infinity): value is nu
 /** Whether `value` is a string of `min` to `max` characters. One takes one or two of the units that `length` counts. */
 function isText(value: unknown, min: number, max = Infinity): value is string {
   if (typeof value !== 'string') return false;
-  const units = value.length;
-  return (units <= max && (min < 2 ? units >= min : units >= 2 * min)) || hasCharacters(value, min, max);
+  return (value.length <= max && value.length >= 2 * min) || hasCharacters(value, min, max);
 }
 
 function hasCharacters(text: string, min: number, max: number): boolean {
   let characters = text.length;
-  for (let index = 1; index < text.length; index++) {
-    const first = text.charCodeAt(index - 1);
-    const second = text.charCodeAt(index);
-    if (first >= 0xd800 && first <= 0xdbff && second >= 0xdc00 && second <= 0xdfff) characters--;
-  }
+  for (let index = 0; index < text.length; index++) if ((text.codePointAt(index) ?? 0) > 0xffff) characters--;
   return characters >= min && characters <= max;
 }
 
@@ -290,42 +284,42 @@ function checkApiKey(value: unknown, at?: At): boolean {
 
 function checkAskFrame(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { type, id, payload } = value;
   return (
-    (type === 'ask' || fail(at, '"ask"', type, 'type')) &&
-    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id')) &&
-    (payload === undefined || checkEverything(payload, at && to(at, 'payload')))
+    (value['type'] === 'ask' || fail(at, '"ask"', value, 'type')) &&
+    (value['id'] === undefined ||
+      isText(value['id'], 1, 64) ||
+      fail(at, 'a string of 1 to 64 characters', value, 'id')) &&
+    (value['payload'] === undefined || checkEverything(value['payload'], at && to(at, 'payload')))
   );
 }
 
 function checkClashes(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { aB, a_b, apiKey, api_key, none, status, tags } = value;
   const constructor = own(value, 'constructor');
   const toString = own(value, 'toString');
   return (
-    (aB === undefined ||
-      aB === 'one || two' ||
-      aB === 'isArray(' ||
-      aB === "it's" ||
-      aB === 'and a long text that no line can hold, so that it stands on one of its own' ||
-      fail(at, 'one of 4 values', aB, 'aB')) &&
-    (a_b === undefined ||
-      typeof a_b === 'string' ||
-      Number.isFinite(a_b) ||
-      fail(at, 'a string or a number', a_b, 'a_b')) &&
-    (apiKey === undefined || checkApiKey(apiKey, at && to(at, 'apiKey'))) &&
-    (api_key === undefined || checkAPIKey(api_key, at && to(at, 'api_key'))) &&
+    (value['aB'] === undefined ||
+      value['aB'] === 'one || two' ||
+      value['aB'] === 'isArray(' ||
+      value['aB'] === "it's" ||
+      value['aB'] === 'and a long text that no line can hold, so that it stands on one of its own' ||
+      fail(at, 'one of 4 values', value, 'aB')) &&
+    (value['a_b'] === undefined ||
+      typeof value['a_b'] === 'string' ||
+      Number.isFinite(value['a_b']) ||
+      fail(at, 'a string or a number', value, 'a_b')) &&
+    (value['apiKey'] === undefined || isOneOf(value['apiKey'], API_KEY_VALUES2, at && to(at, 'apiKey'))) &&
+    (value['api_key'] === undefined || isOneOf(value['api_key'], API_KEY_VALUES, at && to(at, 'api_key'))) &&
     (constructor === undefined ||
       typeof constructor === 'string' ||
-      fail(at, 'a string', constructor, 'constructor')) &&
-    (none === undefined || fail(at, 'nothing', none, 'none')) &&
-    (status === undefined || checkClashesStatus(status, at && to(at, 'status'))) &&
-    (tags === undefined || checkTags(tags, at && to(at, 'tags'))) &&
+      fail(at && to(at, 'constructor'), 'a string', constructor)) &&
+    (value['none'] === undefined || fail(at, 'nothing', value, 'none')) &&
+    (value['status'] === undefined || checkClashesStatus(value['status'], at && to(at, 'status'))) &&
+    (value['tags'] === undefined || checkTags(value['tags'], at && to(at, 'tags'))) &&
     (toString === undefined ||
       toString === 'one' ||
       toString === 'two' ||
-      fail(at, '"one" or "two"', toString, 'toString'))
+      fail(at && to(at, 'toString'), '"one" or "two"', toString))
   );
 }
 
@@ -339,61 +333,41 @@ function checkCount(value: unknown, at?: At): boolean {
 
 function checkEverything(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const {
-    text,
-    count: itsCount,
-    'a-key': aKey,
-    "it's": itS,
-    both,
-    choices,
-    clashes,
-    closed,
-    either,
-    level,
-    list,
-    map,
-    mixed,
-    nothing,
-    nullable,
-    objects,
-    old,
-    price,
-    shape,
-    version,
-  } = value;
   return (
-    ((isText(text, 2, 8) && pattern1.test(text)) ||
-      fail(at, 'a string of 2 to 8 characters that matches ^[a-z/]+$', text, 'text')) &&
-    checkCount(itsCount, at && to(at, 'count')) &&
-    (typeof aKey === 'boolean' || fail(at, 'a boolean', aKey, 'a-key')) &&
-    (itS === null || fail(at, 'null', itS, "it's")) &&
-    (both === undefined || checkEverythingBoth(both, at && to(at, 'both'))) &&
-    (choices === undefined || checkEverythingChoices(choices, at && to(at, 'choices'))) &&
-    (clashes === undefined || checkClashes(clashes, at && to(at, 'clashes'))) &&
-    (closed === undefined || checkEverythingClosed(closed, at && to(at, 'closed'))) &&
-    (either === undefined ||
-      typeof either === 'string' ||
-      Number.isFinite(either) ||
-      fail(at, 'a string or a number', either, 'either')) &&
-    (level === undefined || checkLevel(level, at && to(at, 'level'))) &&
-    (list === undefined || checkEverythingList(list, at && to(at, 'list'))) &&
-    (map === undefined || checkEverythingMap(map, at && to(at, 'map'))) &&
-    (mixed === undefined ||
-      mixed === 'a' ||
-      mixed === 1 ||
-      mixed === true ||
-      mixed === null ||
-      fail(at, '"a", 1, true or null', mixed, 'mixed')) &&
-    (nothing === undefined || fail(at, 'nothing', nothing, 'nothing')) &&
-    (nullable === undefined ||
-      isText(nullable, 0, 3) ||
-      nullable === null ||
-      fail(at, 'a string of at most 3 characters or null', nullable, 'nullable')) &&
-    (objects === undefined || checkEverythingObjects(objects, at && to(at, 'objects'))) &&
-    (old === undefined || typeof old === 'string' || fail(at, 'a string', old, 'old')) &&
-    (price === undefined || isNumber(price, 0.5) || fail(at, 'a number of at least 0.5', price, 'price')) &&
-    (shape === undefined || checkShape(shape, at && to(at, 'shape'))) &&
-    (version === undefined || version === 1 || fail(at, '1', version, 'version'))
+    ((isText(value['text'], 2, 8) && pattern1.test(value['text'])) ||
+      fail(at, 'a string of 2 to 8 characters that matches ^[a-z/]+$', value, 'text')) &&
+    checkCount(value['count'], at && to(at, 'count')) &&
+    (typeof value['a-key'] === 'boolean' || fail(at, 'a boolean', value, 'a-key')) &&
+    (value["it's"] === null || fail(at, 'null', value, "it's")) &&
+    (value['both'] === undefined || checkEverythingBoth(value['both'], at && to(at, 'both'))) &&
+    (value['choices'] === undefined || checkEverythingChoices(value['choices'], at && to(at, 'choices'))) &&
+    (value['clashes'] === undefined || checkClashes(value['clashes'], at && to(at, 'clashes'))) &&
+    (value['closed'] === undefined || checkEverythingClosed(value['closed'], at && to(at, 'closed'))) &&
+    (value['either'] === undefined ||
+      typeof value['either'] === 'string' ||
+      Number.isFinite(value['either']) ||
+      fail(at, 'a string or a number', value, 'either')) &&
+    (value['level'] === undefined || isOneOf(value['level'], LEVEL_VALUES, at && to(at, 'level'))) &&
+    (value['list'] === undefined || checkEverythingList(value['list'], at && to(at, 'list'))) &&
+    (value['map'] === undefined || checkEverythingMap(value['map'], at && to(at, 'map'))) &&
+    (value['mixed'] === undefined ||
+      value['mixed'] === 'a' ||
+      value['mixed'] === 1 ||
+      value['mixed'] === true ||
+      value['mixed'] === null ||
+      fail(at, '"a", 1, true or null', value, 'mixed')) &&
+    (value['nothing'] === undefined || fail(at, 'nothing', value, 'nothing')) &&
+    (value['nullable'] === undefined ||
+      isText(value['nullable'], 0, 3) ||
+      value['nullable'] === null ||
+      fail(at, 'a string of at most 3 characters or null', value, 'nullable')) &&
+    (value['objects'] === undefined || checkEverythingObjects(value['objects'], at && to(at, 'objects'))) &&
+    (value['old'] === undefined || typeof value['old'] === 'string' || fail(at, 'a string', value, 'old')) &&
+    (value['price'] === undefined ||
+      isNumber(value['price'], 0.5) ||
+      fail(at, 'a number of at least 0.5', value, 'price')) &&
+    (value['shape'] === undefined || checkShape(value['shape'], at && to(at, 'shape'))) &&
+    (value['version'] === undefined || value['version'] === 1 || fail(at, '1', value, 'version'))
   );
 }
 
@@ -438,8 +412,10 @@ function checkEverythingBothMember(value: unknown, at: At | undefined, key: stri
 
 function checkEverythingBoth(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { n } = value;
-  return (Number.isFinite(n) || fail(at, 'a number', n, 'n')) && everyMember(value, checkEverythingBothMember, at);
+  return (
+    (Number.isFinite(value['n']) || fail(at, 'a number', value, 'n')) &&
+    everyMember(value, checkEverythingBothMember, at)
+  );
 }
 
 function checkEverythingClosedMember(value: unknown, at: At | undefined, key: string): boolean {
@@ -448,21 +424,22 @@ function checkEverythingClosedMember(value: unknown, at: At | undefined, key: st
 
 function checkEverythingClosed(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { y } = value;
-  return (typeof y === 'string' || fail(at, 'a string', y, 'y')) && everyMember(value, checkEverythingClosedMember, at);
+  return (
+    (typeof value['y'] === 'string' || fail(at, 'a string', value, 'y')) &&
+    everyMember(value, checkEverythingClosedMember, at)
+  );
 }
 
 function checkEverythingObjectsItem(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { x } = value;
-  return Number.isFinite(x) || fail(at, 'a number', x, 'x');
+  return Number.isFinite(value['x']) || fail(at, 'a number', value, 'x');
 }
 
 function checkKindsProtocol(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { tag } = value;
   return (
-    (tag !== undefined || fail(at, 'a value', tag, 'tag')) && (tag !== undefined || fail(at, 'a value', tag, 'tag'))
+    (value['tag'] !== undefined || fail(at, 'a value', value, 'tag')) &&
+    (value['tag'] !== undefined || fail(at, 'a value', value, 'tag'))
   );
 }
 
@@ -472,10 +449,9 @@ function checkLevel(value: unknown, at?: At): boolean {
 
 function checkLone(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { type, shape } = value;
   return (
-    (type === 'lone' || fail(at, '"lone"', type, 'type')) &&
-    (shape === undefined || checkShape(shape, at && to(at, 'shape')))
+    (value['type'] === 'lone' || fail(at, '"lone"', value, 'type')) &&
+    (value['shape'] === undefined || checkShape(value['shape'], at && to(at, 'shape')))
   );
 }
 
@@ -489,31 +465,24 @@ function checkOpenLevel(value: unknown, at?: At): boolean {
 
 function checkShape(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  switch (value['kind']) {
-    case 'circle':
-      return checkShapeCircle(value, at);
-    case 'square':
-      return checkShapeSquare(value, at);
-    default:
-      return fail(at, '"circle" or "square"', value['kind'], 'kind');
-  }
+  if (value['kind'] === 'circle') return checkShapeCircle(value, at);
+  if (value['kind'] === 'square') return checkShapeSquare(value, at);
+  return fail(at, '"circle" or "square"', value, 'kind');
 }
 
 function checkShapeCircle(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { kind, radius } = value;
   return (
-    (kind === 'circle' || fail(at, '"circle"', kind, 'kind')) &&
-    (Number.isFinite(radius) || fail(at, 'a number', radius, 'radius'))
+    (value['kind'] === 'circle' || fail(at, '"circle"', value, 'kind')) &&
+    (Number.isFinite(value['radius']) || fail(at, 'a number', value, 'radius'))
   );
 }
 
 function checkShapeSquare(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { kind, side } = value;
   return (
-    (kind === 'square' || fail(at, '"square"', kind, 'kind')) &&
-    (Number.isFinite(side) || fail(at, 'a number', side, 'side'))
+    (value['kind'] === 'square' || fail(at, '"square"', value, 'kind')) &&
+    (Number.isFinite(value['side']) || fail(at, 'a number', value, 'side'))
   );
 }
 
@@ -536,20 +505,18 @@ function checkTagsItem(value: unknown, at?: At): boolean {
 
 function checkTold(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { type, node, at: itsAt, name, open } = value;
   return (
-    (type === 'told' || fail(at, '"told"', type, 'type')) &&
-    checkTree(node, at && to(at, 'node')) &&
-    (itsAt === undefined || checkMillis(itsAt, at && to(at, 'at'))) &&
-    (name === undefined || checkSymbolType(name, at && to(at, 'name'))) &&
-    (open === undefined || checkOpenLevel(open, at && to(at, 'open')))
+    (value['type'] === 'told' || fail(at, '"told"', value, 'type')) &&
+    checkTree(value['node'], at && to(at, 'node')) &&
+    (value['at'] === undefined || checkMillis(value['at'], at && to(at, 'at'))) &&
+    (value['name'] === undefined || checkSymbolType(value['name'], at && to(at, 'name'))) &&
+    (value['open'] === undefined || checkOpenLevel(value['open'], at && to(at, 'open')))
   );
 }
 
 function checkTree(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { children } = value;
-  return checkTreeChildren(children, at && to(at, 'children'));
+  return checkTreeChildren(value['children'], at && to(at, 'children'));
 }
 
 function checkTreeChildren(value: unknown, at?: At): boolean {
@@ -614,19 +581,16 @@ export type Parsed<M> =
       readonly reason: 'not-json' | 'not-a-message' | 'unknown-type' | 'invalid';
       /** The `type` of the frame, where it has one. */
       readonly type?: string;
+      /** The frame, where it is JSON. */
+      readonly value?: unknown;
       /** What is wrong, and where. */
       readonly issues: readonly Issue[];
     };
 
 function serverCheck(type: string): Check | undefined {
-  switch (type) {
-    case 'lone':
-      return checkLone;
-    case 'told':
-      return checkTold;
-    default:
-      return undefined;
-  }
+  if (type === 'lone') return checkLone;
+  if (type === 'told') return checkTold;
+  return undefined;
 }
 
 /** Reads and validates a frame from the server. */
@@ -640,12 +604,12 @@ export function parseServerMessage(frame: string): Parsed<ServerMessage> {
   const type = isObject(value) ? value['type'] : undefined;
   if (typeof type !== 'string') {
     const message = 'expected an object with a `type`';
-    return { ok: false, reason: 'not-a-message', issues: [{ message, path: [] }] };
+    return { ok: false, reason: 'not-a-message', value, issues: [{ message, path: [] }] };
   }
   const check = serverCheck(type);
-  if (check === undefined) return { ok: false, reason: 'unknown-type', type, issues: [] };
+  if (check === undefined) return { ok: false, reason: 'unknown-type', type, value, issues: [] };
   if (check(value)) return { ok: true, message: value as ServerMessage };
-  return { ok: false, reason: 'invalid', type, issues: explain(check, value) };
+  return { ok: false, reason: 'invalid', type, value, issues: explain(check, value) };
 }
 
 /** What the client's runtime needs to know of this protocol. */

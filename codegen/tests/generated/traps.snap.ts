@@ -327,23 +327,22 @@ function to(at: At, key: string | number): At {
   return { issues: at.issues, path: [...at.path, key] };
 }
 
-/** Refuses a value; with `at`, reports it and lets the check go on. */
+/** Refuses a value, or its member `key`; with `at`, reports it and lets the check go on. */
 function fail(at: At | undefined, expected: string, value: unknown, key?: string | number): boolean {
   if (at === undefined) return false;
-  const got =
-    value === undefined
-      ? 'nothing'
-      : value === null
-        ? 'null'
-        : Array.isArray(value)
-          ? 'an array'
-          : typeof value === 'object'
-            ? 'an object'
-            : typeof value === 'string'
-              ? JSON.stringify(value)
-              : String(value);
-  const path = key === undefined ? at.path : [...at.path, key];
-  at.issues.push({ message: `expected ${expected}, got ${got}`, path });
+  if (key !== undefined) {
+    return fail(to(at, key), expected, (value as { readonly [key: string | number]: unknown })[key]);
+  }
+  const got = isObject(value)
+    ? 'an object'
+    : Array.isArray(value)
+      ? 'an array'
+      : value === undefined
+        ? 'nothing'
+        : typeof value === 'string'
+          ? JSON.stringify(value)
+          : String(value);
+  at.issues.push({ message: `expected ${expected}, got ${got}`, path: at.path });
   return true;
 }
 
@@ -405,17 +404,12 @@ function isInteger(value: unknown, min = -Infinity, max = Infinity): value is nu
 /** Whether `value` is a string of `min` to `max` characters. One takes one or two of the units that `length` counts. */
 function isText(value: unknown, min: number, max = Infinity): value is string {
   if (typeof value !== 'string') return false;
-  const units = value.length;
-  return (units <= max && (min < 2 ? units >= min : units >= 2 * min)) || hasCharacters(value, min, max);
+  return (value.length <= max && value.length >= 2 * min) || hasCharacters(value, min, max);
 }
 
 function hasCharacters(text: string, min: number, max: number): boolean {
   let characters = text.length;
-  for (let index = 1; index < text.length; index++) {
-    const first = text.charCodeAt(index - 1);
-    const second = text.charCodeAt(index);
-    if (first >= 0xd800 && first <= 0xdbff && second >= 0xdc00 && second <= 0xdfff) characters--;
-  }
+  for (let index = 0; index < text.length; index++) if ((text.codePointAt(index) ?? 0) > 0xffff) characters--;
   return characters >= min && characters <= max;
 }
 
@@ -435,8 +429,7 @@ const names4: ReadonlySet<string> = /* @__PURE__ */ new Set(['a', 'b', 'c', 'd']
 
 function checkATitledThing(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { a } = value;
-  return a === undefined || typeof a === 'string' || fail(at, 'a string', a, 'a');
+  return value['a'] === undefined || typeof value['a'] === 'string' || fail(at, 'a string', value, 'a');
 }
 
 function checkAvro(_value: unknown, _at?: At): boolean {
@@ -445,8 +438,7 @@ function checkAvro(_value: unknown, _at?: At): boolean {
 
 function checkBase(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { id } = value;
-  return typeof id === 'string' || fail(at, 'a string', id, 'id');
+  return typeof value['id'] === 'string' || fail(at, 'a string', value, 'id');
 }
 
 function checkBig(value: unknown, at?: At): boolean {
@@ -457,7 +449,7 @@ function checkBounded(value: unknown, at?: At): boolean {
   if (!isArray(value)) return fail(at, 'an array', value);
   return (
     (value.length <= 3 || fail(at, 'an array of at most 3 items', value)) &&
-    (value.length <= 0 || typeof value[0] === 'string' || fail(at, 'a string', value[0], 0)) &&
+    (value.length <= 0 || typeof value[0] === 'string' || fail(at, 'a string', value, 0)) &&
     every(value, checkBoundedItem, at, 1)
   );
 }
@@ -476,14 +468,13 @@ function checkClass(value: unknown, at?: At): boolean {
 
 function checkClosed(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { kind, note, reason } = value;
   return (
-    (kind === 2 || fail(at, '2', kind, 'kind')) &&
-    (note === undefined || typeof note === 'string' || fail(at, 'a string', note, 'note')) &&
-    (reason === undefined ||
-      typeof reason === 'string' ||
-      reason === null ||
-      fail(at, 'a string or null', reason, 'reason'))
+    (value['kind'] === 2 || fail(at, '2', value, 'kind')) &&
+    (value['note'] === undefined || typeof value['note'] === 'string' || fail(at, 'a string', value, 'note')) &&
+    (value['reason'] === undefined ||
+      typeof value['reason'] === 'string' ||
+      value['reason'] === null ||
+      fail(at, 'a string or null', value, 'reason'))
   );
 }
 
@@ -493,10 +484,9 @@ function checkComment(value: unknown, at?: At): boolean {
 
 function checkDerived(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { id, size: itsSize } = value;
   return (
-    (typeof id === 'string' || fail(at, 'a string', id, 'id')) &&
-    (Number.isFinite(itsSize) || fail(at, 'a number', itsSize, 'size'))
+    (typeof value['id'] === 'string' || fail(at, 'a string', value, 'id')) &&
+    (Number.isFinite(value['size']) || fail(at, 'a number', value, 'size'))
   );
 }
 
@@ -517,14 +507,12 @@ function checkEitherPart2(value: unknown, at?: At): boolean {
 
 function checkEitherPart2Option1(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { left } = value;
-  return typeof left === 'string' || fail(at, 'a string', left, 'left');
+  return typeof value['left'] === 'string' || fail(at, 'a string', value, 'left');
 }
 
 function checkEitherPart2Option2(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { right } = value;
-  return typeof right === 'string' || fail(at, 'a string', right, 'right');
+  return typeof value['right'] === 'string' || fail(at, 'a string', value, 'right');
 }
 
 function checkEmpty(value: unknown, at?: At): boolean {
@@ -542,14 +530,12 @@ function checkFine(value: unknown, at?: At): boolean {
 
 function checkFooBar(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { y } = value;
-  return y === undefined || typeof y === 'string' || fail(at, 'a string', y, 'y');
+  return value['y'] === undefined || typeof value['y'] === 'string' || fail(at, 'a string', value, 'y');
 }
 
 function checkFooBarType(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { x } = value;
-  return x === undefined || typeof x === 'string' || fail(at, 'a string', x, 'x');
+  return value['x'] === undefined || typeof value['x'] === 'string' || fail(at, 'a string', value, 'x');
 }
 
 function checkGröße日本(value: unknown, at?: At): boolean {
@@ -566,8 +552,7 @@ function checkHalfTestedThen(value: unknown, at?: At): boolean {
 
 function checkHopeless(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { never } = value;
-  return never === undefined || fail(at, 'nothing', never, 'never');
+  return value['never'] === undefined || fail(at, 'nothing', value, 'never');
 }
 
 function checkHuge(value: unknown, at?: At): boolean {
@@ -605,51 +590,48 @@ function checkJsonOption3(value: unknown, at?: At): boolean {
 
 function checkKeys(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { '': its, '1': its1, again, "it's": itS, titled, twice, 'two\nlines': twoLines, ключ: its2 } = value;
   const __proto__ = own(value, '__proto__');
   const constructor = own(value, 'constructor');
   return (
-    (typeof __proto__ === 'string' || fail(at, 'a string', __proto__, '__proto__')) &&
-    (its === undefined || typeof its === 'string' || fail(at, 'a string', its, '')) &&
-    (its1 === undefined || typeof its1 === 'string' || fail(at, 'a string', its1, '1')) &&
-    (again === undefined || checkKeysAgain(again, at && to(at, 'again'))) &&
+    (typeof __proto__ === 'string' || fail(at && to(at, '__proto__'), 'a string', __proto__)) &&
+    (value[''] === undefined || typeof value[''] === 'string' || fail(at, 'a string', value, '')) &&
+    (value['1'] === undefined || typeof value['1'] === 'string' || fail(at, 'a string', value, '1')) &&
+    (value['again'] === undefined || checkKeysAgain(value['again'], at && to(at, 'again'))) &&
     (constructor === undefined ||
       typeof constructor === 'string' ||
-      fail(at, 'a string', constructor, 'constructor')) &&
-    (itS === undefined || typeof itS === 'string' || fail(at, 'a string', itS, "it's")) &&
-    (titled === undefined || checkATitledThing(titled, at && to(at, 'titled'))) &&
-    (twice === undefined || checkKeysTwice(twice, at && to(at, 'twice'))) &&
-    (twoLines === undefined || checkKeysTwoLines(twoLines, at && to(at, 'two\nlines'))) &&
-    (its2 === undefined || typeof its2 === 'string' || fail(at, 'a string', its2, 'ключ'))
+      fail(at && to(at, 'constructor'), 'a string', constructor)) &&
+    (value["it's"] === undefined || typeof value["it's"] === 'string' || fail(at, 'a string', value, "it's")) &&
+    (value['titled'] === undefined || checkATitledThing(value['titled'], at && to(at, 'titled'))) &&
+    (value['twice'] === undefined || checkKeysTwice(value['twice'], at && to(at, 'twice'))) &&
+    (value['two\nlines'] === undefined || checkKeysTwoLines(value['two\nlines'], at && to(at, 'two\nlines'))) &&
+    (value['ключ'] === undefined || typeof value['ключ'] === 'string' || fail(at, 'a string', value, 'ключ'))
   );
 }
 
 function checkKeysAgain(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { a } = value;
-  return a === undefined || typeof a === 'string' || fail(at, 'a string', a, 'a');
+  return value['a'] === undefined || typeof value['a'] === 'string' || fail(at, 'a string', value, 'a');
 }
 
 function checkKeysTwice(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { a } = value;
-  return a === undefined || typeof a === 'string' || fail(at, 'a string', a, 'a');
+  return value['a'] === undefined || typeof value['a'] === 'string' || fail(at, 'a string', value, 'a');
 }
 
 function checkKeysTwoLines(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { a } = value;
-  return a === undefined || typeof a === 'string' || fail(at, 'a string', a, 'a');
+  return value['a'] === undefined || typeof value['a'] === 'string' || fail(at, 'a string', value, 'a');
 }
 
 function checkLongUnion(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { list, map, maybe, tuple } = value;
   return (
-    (list === undefined || checkLongUnionList(list, at && to(at, 'list'))) &&
-    (map === undefined || checkLongUnionMap(map, at && to(at, 'map'))) &&
-    (maybe === undefined || maybe === null || checkLongUnionMaybe(maybe, at && to(at, 'maybe'))) &&
-    (tuple === undefined || checkLongUnionTuple(tuple, at && to(at, 'tuple')))
+    (value['list'] === undefined || checkLongUnionList(value['list'], at && to(at, 'list'))) &&
+    (value['map'] === undefined || checkLongUnionMap(value['map'], at && to(at, 'map'))) &&
+    (value['maybe'] === undefined ||
+      value['maybe'] === null ||
+      checkLongUnionMaybe(value['maybe'], at && to(at, 'maybe'))) &&
+    (value['tuple'] === undefined || checkLongUnionTuple(value['tuple'], at && to(at, 'tuple')))
   );
 }
 
@@ -678,7 +660,7 @@ function checkLongUnionTuple(value: unknown, at?: At): boolean {
       fail(
         at,
         '"a word that is long enough", "another word that is long enough" or "and yet another word that is"',
-        value[0],
+        value,
         0,
       )) &&
     (value.length <= 1 || checkUntypedMember(value[1], at && to(at, 1)))
@@ -775,41 +757,34 @@ function checkNumbers(value: unknown, at?: At): boolean {
 
 function checkObjectType(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { a } = value;
-  return a === undefined || typeof a === 'string' || fail(at, 'a string', a, 'a');
+  return value['a'] === undefined || typeof value['a'] === 'string' || fail(at, 'a string', value, 'a');
 }
 
 function checkOpen(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { a } = value;
-  return a === undefined || typeof a === 'string' || fail(at, 'a string', a, 'a');
+  return value['a'] === undefined || typeof value['a'] === 'string' || fail(at, 'a string', value, 'a');
 }
 
 function checkOpened(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { kind, open, close } = value;
   return (
-    (kind === 1 || fail(at, '1', kind, 'kind')) &&
-    (Number.isFinite(open) || fail(at, 'a number', open, 'open')) &&
-    (Number.isFinite(close) || fail(at, 'a number', close, 'close'))
+    (value['kind'] === 1 || fail(at, '1', value, 'kind')) &&
+    (Number.isFinite(value['open']) || fail(at, 'a number', value, 'open')) &&
+    (Number.isFinite(value['close']) || fail(at, 'a number', value, 'close'))
   );
 }
 
 function checkOpenedHeaders(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { trace } = value;
-  return typeof trace === 'string' || fail(at, 'a string', trace, 'trace');
+  return typeof value['trace'] === 'string' || fail(at, 'a string', value, 'trace');
 }
 
 function checkOptional(value: unknown, at?: At): boolean {
   if (!isArray(value)) return fail(at, 'an array', value);
   return (
     (value.length >= 1 || fail(at, 'an array of at least 1 item', value)) &&
-    (typeof value[0] === 'string' || fail(at, 'a string', value[0], 0)) &&
-    (value.length <= 1 ||
-      Number.isFinite(value[1]) ||
-      value[1] === null ||
-      fail(at, 'a number or null', value[1], 1)) &&
+    (typeof value[0] === 'string' || fail(at, 'a string', value, 0)) &&
+    (value.length <= 1 || Number.isFinite(value[1]) || value[1] === null || fail(at, 'a number or null', value, 1)) &&
     every(value, checkOptionalItem, at, 2)
   );
 }
@@ -822,8 +797,8 @@ function checkPair(value: unknown, at?: At): boolean {
   if (!isArray(value)) return fail(at, 'an array', value);
   return (
     ((value.length >= 2 && value.length <= 2) || fail(at, 'an array of 2 items', value)) &&
-    (typeof value[0] === 'string' || fail(at, 'a string', value[0], 0)) &&
-    (Number.isFinite(value[1]) || fail(at, 'a number', value[1], 1))
+    (typeof value[0] === 'string' || fail(at, 'a string', value, 0)) &&
+    (Number.isFinite(value[1]) || fail(at, 'a number', value, 1))
   );
 }
 
@@ -849,19 +824,17 @@ function checkRecordTypeMember(value: unknown, at: At | undefined, key: string):
 
 function checkRecordType(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { id, name, 'x-none': xNone } = value;
   return (
-    (Number.isFinite(id) || fail(at, 'a number', id, 'id')) &&
-    (name === undefined || typeof name === 'string' || fail(at, 'a string', name, 'name')) &&
-    (xNone !== undefined || fail(at, 'a value', xNone, 'x-none')) &&
+    (Number.isFinite(value['id']) || fail(at, 'a number', value, 'id')) &&
+    (value['name'] === undefined || typeof value['name'] === 'string' || fail(at, 'a string', value, 'name')) &&
+    (value['x-none'] !== undefined || fail(at, 'a value', value, 'x-none')) &&
     everyMember(value, checkRecordTypeMember, at)
   );
 }
 
 function checkRequired(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { there } = value;
-  return there !== undefined || fail(at, 'a value', there, 'there');
+  return value['there'] !== undefined || fail(at, 'a value', value, 'there');
 }
 
 function checkStatus(value: unknown, at?: At): boolean {
@@ -889,10 +862,9 @@ function checkTestedElse(value: unknown, at?: At): boolean {
 
 function checkTold(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { kind, choice } = value;
   return (
-    (kind === 'told' || kind === null || fail(at, '"told" or null', kind, 'kind')) &&
-    checkToldChoice(choice, at && to(at, 'choice'))
+    (value['kind'] === 'told' || value['kind'] === null || fail(at, '"told" or null', value, 'kind')) &&
+    checkToldChoice(value['choice'], at && to(at, 'choice'))
   );
 }
 
@@ -909,9 +881,9 @@ function checkToldChoiceOption1Member(value: unknown, at: At | undefined, key: s
 
 function checkToldChoiceOption1(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { a } = value;
   return (
-    (typeof a === 'string' || fail(at, 'a string', a, 'a')) && everyMember(value, checkToldChoiceOption1Member, at)
+    (typeof value['a'] === 'string' || fail(at, 'a string', value, 'a')) &&
+    everyMember(value, checkToldChoiceOption1Member, at)
   );
 }
 
@@ -921,16 +893,15 @@ function checkToldChoiceOption2Member(value: unknown, at: At | undefined, key: s
 
 function checkToldChoiceOption2(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { b } = value;
   return (
-    (typeof b === 'string' || fail(at, 'a string', b, 'b')) && everyMember(value, checkToldChoiceOption2Member, at)
+    (typeof value['b'] === 'string' || fail(at, 'a string', value, 'b')) &&
+    everyMember(value, checkToldChoiceOption2Member, at)
   );
 }
 
 function checkTree(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { children } = value;
-  return children === undefined || checkTreeChildren(children, at && to(at, 'children'));
+  return value['children'] === undefined || checkTreeChildren(value['children'], at && to(at, 'children'));
 }
 
 function checkTreeChildren(value: unknown, at?: At): boolean {
@@ -965,13 +936,12 @@ function checkUntypedListItem(value: unknown, at?: At): boolean {
 
 function checkUntypedMember(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { inner, text } = value;
   return (
-    (inner === undefined || checkUntypedMemberInner2(inner, at && to(at, 'inner'))) &&
-    (text === undefined ||
-      typeof text !== 'string' ||
-      isText(text, 1) ||
-      fail(at, 'a string of at least 1 character', text, 'text'))
+    (value['inner'] === undefined || checkUntypedMemberInner2(value['inner'], at && to(at, 'inner'))) &&
+    (value['text'] === undefined ||
+      typeof value['text'] !== 'string' ||
+      isText(value['text'], 1) ||
+      fail(at, 'a string of at least 1 character', value, 'text'))
   );
 }
 
@@ -981,14 +951,12 @@ function checkUntypedMemberInner2(value: unknown, at?: At): boolean {
 
 function checkUntypedMemberInner(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { a } = value;
-  return a === undefined || typeof a === 'string' || fail(at, 'a string', a, 'a');
+  return value['a'] === undefined || typeof value['a'] === 'string' || fail(at, 'a string', value, 'a');
 }
 
 function checkUntypedObject(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { a } = value;
-  return typeof a === 'string' || fail(at, 'a string', a, 'a');
+  return typeof value['a'] === 'string' || fail(at, 'a string', value, 'a');
 }
 
 function checkWideMember(value: unknown, at: At | undefined, key: string): boolean {
@@ -997,12 +965,11 @@ function checkWideMember(value: unknown, at: At | undefined, key: string): boole
 
 function checkWide(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { a, b, c, d } = value;
   return (
-    (a === undefined || typeof a === 'string' || fail(at, 'a string', a, 'a')) &&
-    (b === undefined || Number.isFinite(b) || fail(at, 'a number', b, 'b')) &&
-    (c === undefined || typeof c === 'boolean' || fail(at, 'a boolean', c, 'c')) &&
-    (d === undefined || d === null || fail(at, 'null', d, 'd')) &&
+    (value['a'] === undefined || typeof value['a'] === 'string' || fail(at, 'a string', value, 'a')) &&
+    (value['b'] === undefined || Number.isFinite(value['b']) || fail(at, 'a number', value, 'b')) &&
+    (value['c'] === undefined || typeof value['c'] === 'boolean' || fail(at, 'a boolean', value, 'c')) &&
+    (value['d'] === undefined || value['d'] === null || fail(at, 'null', value, 'd')) &&
     everyMember(value, checkWideMember, at)
   );
 }
@@ -1148,22 +1115,18 @@ export type Parsed<M> =
       readonly reason: 'not-json' | 'not-a-message' | 'unknown-type' | 'invalid';
       /** The `type` of the frame, where it has one. */
       readonly type?: string;
+      /** The frame, where it is JSON. */
+      readonly value?: unknown;
       /** What is wrong, and where. */
       readonly issues: readonly Issue[];
     };
 
 function serverCheck(tag: unknown): Check | undefined {
-  switch (tag) {
-    case 2:
-      return checkClosed;
-    case 1:
-      return checkOpened;
-    case 'told':
-    case null:
-      return checkTold;
-    default:
-      return undefined;
-  }
+  if (tag === 2) return checkClosed;
+  if (tag === 1) return checkOpened;
+  if (tag === 'told') return checkTold;
+  if (tag === null) return checkTold;
+  return undefined;
 }
 
 /** Reads and validates a frame from the server. */
@@ -1177,11 +1140,11 @@ export function parseServerMessage(frame: string): Parsed<ServerMessage> {
   const tag = isObject(value) ? value['kind'] : undefined;
   if (tag === undefined || (typeof tag === 'object' && tag !== null)) {
     const message = 'expected an object with a `kind`';
-    return { ok: false, reason: 'not-a-message', issues: [{ message, path: [] }] };
+    return { ok: false, reason: 'not-a-message', value, issues: [{ message, path: [] }] };
   }
   const type = String(tag);
   const check = serverCheck(tag);
-  if (check === undefined) return { ok: false, reason: 'unknown-type', type, issues: [] };
+  if (check === undefined) return { ok: false, reason: 'unknown-type', type, value, issues: [] };
   if (check(value)) return { ok: true, message: value as ServerMessage };
-  return { ok: false, reason: 'invalid', type, issues: explain(check, value) };
+  return { ok: false, reason: 'invalid', type, value, issues: explain(check, value) };
 }

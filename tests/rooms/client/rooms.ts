@@ -312,23 +312,22 @@ function to(at: At, key: string | number): At {
   return { issues: at.issues, path: [...at.path, key] };
 }
 
-/** Refuses a value; with `at`, reports it and lets the check go on. */
+/** Refuses a value, or its member `key`; with `at`, reports it and lets the check go on. */
 function fail(at: At | undefined, expected: string, value: unknown, key?: string | number): boolean {
   if (at === undefined) return false;
-  const got =
-    value === undefined
-      ? 'nothing'
-      : value === null
-        ? 'null'
-        : Array.isArray(value)
-          ? 'an array'
-          : typeof value === 'object'
-            ? 'an object'
-            : typeof value === 'string'
-              ? JSON.stringify(value)
-              : String(value);
-  const path = key === undefined ? at.path : [...at.path, key];
-  at.issues.push({ message: `expected ${expected}, got ${got}`, path });
+  if (key !== undefined) {
+    return fail(to(at, key), expected, (value as { readonly [key: string | number]: unknown })[key]);
+  }
+  const got = isObject(value)
+    ? 'an object'
+    : Array.isArray(value)
+      ? 'an array'
+      : value === undefined
+        ? 'nothing'
+        : typeof value === 'string'
+          ? JSON.stringify(value)
+          : String(value);
+  at.issues.push({ message: `expected ${expected}, got ${got}`, path: at.path });
   return true;
 }
 
@@ -355,17 +354,12 @@ function isInteger(value: unknown, min = -Infinity, max = Infinity): value is nu
 /** Whether `value` is a string of `min` to `max` characters. One takes one or two of the units that `length` counts. */
 function isText(value: unknown, min: number, max = Infinity): value is string {
   if (typeof value !== 'string') return false;
-  const units = value.length;
-  return (units <= max && (min < 2 ? units >= min : units >= 2 * min)) || hasCharacters(value, min, max);
+  return (value.length <= max && value.length >= 2 * min) || hasCharacters(value, min, max);
 }
 
 function hasCharacters(text: string, min: number, max: number): boolean {
   let characters = text.length;
-  for (let index = 1; index < text.length; index++) {
-    const first = text.charCodeAt(index - 1);
-    const second = text.charCodeAt(index);
-    if (first >= 0xd800 && first <= 0xdbff && second >= 0xdc00 && second <= 0xdfff) characters--;
-  }
+  for (let index = 0; index < text.length; index++) if ((text.codePointAt(index) ?? 0) > 0xffff) characters--;
   return characters >= min && characters <= max;
 }
 
@@ -375,42 +369,34 @@ function isOneOf(value: unknown, values: readonly unknown[], at?: At): boolean {
 
 function checkAuthAck(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  switch (value['status']) {
-    case 'ok':
-      return checkAuthAckOk(value, at);
-    case 'error':
-      return checkAuthAckError(value, at);
-    default:
-      return fail(at, '"ok" or "error"', value['status'], 'status');
-  }
+  if (value['status'] === 'ok') return checkAuthAckOk(value, at);
+  if (value['status'] === 'error') return checkAuthAckError(value, at);
+  return fail(at, '"ok" or "error"', value, 'status');
 }
 
 function checkAuthAckError(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { status, code, message } = value;
   return (
-    (status === 'error' || fail(at, '"error"', status, 'status')) &&
-    checkAuthErrorCode(code, at && to(at, 'code')) &&
-    (typeof message === 'string' || fail(at, 'a string', message, 'message'))
+    (value['status'] === 'error' || fail(at, '"error"', value, 'status')) &&
+    isOneOf(value['code'], AUTH_ERROR_CODE_VALUES, at && to(at, 'code')) &&
+    (typeof value['message'] === 'string' || fail(at, 'a string', value, 'message'))
   );
 }
 
 function checkAuthAckFrame(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { type, payload, id } = value;
   return (
-    (type === 'auth.ack' || fail(at, '"auth.ack"', type, 'type')) &&
-    checkAuthAck(payload, at && to(at, 'payload')) &&
-    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id'))
+    (value['type'] === 'auth.ack' || fail(at, '"auth.ack"', value, 'type')) &&
+    checkAuthAck(value['payload'], at && to(at, 'payload')) &&
+    (value['id'] === undefined || isText(value['id'], 1, 64) || fail(at, 'a string of 1 to 64 characters', value, 'id'))
   );
 }
 
 function checkAuthAckOk(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { status, expires } = value;
   return (
-    (status === 'ok' || fail(at, '"ok"', status, 'status')) &&
-    (expires === undefined || checkEpochMillis(expires, at && to(at, 'expires')))
+    (value['status'] === 'ok' || fail(at, '"ok"', value, 'status')) &&
+    (value['expires'] === undefined || checkEpochMillis(value['expires'], at && to(at, 'expires')))
   );
 }
 
@@ -420,33 +406,32 @@ function checkAuthErrorCode(value: unknown, at?: At): boolean {
 
 function checkAuthFrame(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { type, payload, id } = value;
   return (
-    (type === 'auth' || fail(at, '"auth"', type, 'type')) &&
-    checkAuthRequest(payload, at && to(at, 'payload')) &&
-    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id'))
+    (value['type'] === 'auth' || fail(at, '"auth"', value, 'type')) &&
+    checkAuthRequest(value['payload'], at && to(at, 'payload')) &&
+    (value['id'] === undefined || isText(value['id'], 1, 64) || fail(at, 'a string of 1 to 64 characters', value, 'id'))
   );
 }
 
 function checkAuthRequest(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { token } = value;
-  return typeof token === 'string' || fail(at, 'a string', token, 'token');
+  return typeof value['token'] === 'string' || fail(at, 'a string', value, 'token');
 }
 
 function checkBroken(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { room, message } = value;
   return (
-    (typeof room === 'string' || fail(at, 'a string', room, 'room')) &&
-    (typeof message === 'string' || fail(at, 'a string', message, 'message'))
+    (typeof value['room'] === 'string' || fail(at, 'a string', value, 'room')) &&
+    (typeof value['message'] === 'string' || fail(at, 'a string', value, 'message'))
   );
 }
 
 function checkBrokenFrame(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { type, payload } = value;
-  return (type === 'broken' || fail(at, '"broken"', type, 'type')) && checkBroken(payload, at && to(at, 'payload'));
+  return (
+    (value['type'] === 'broken' || fail(at, '"broken"', value, 'type')) &&
+    checkBroken(value['payload'], at && to(at, 'payload'))
+  );
 }
 
 function checkEpochMillis(value: unknown, at?: At): boolean {
@@ -459,60 +444,56 @@ function checkErrorCode(value: unknown, at?: At): boolean {
 
 function checkErrorFrame(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { type, payload, id } = value;
   return (
-    (type === 'error' || fail(at, '"error"', type, 'type')) &&
-    checkErrorMessage(payload, at && to(at, 'payload')) &&
-    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id'))
+    (value['type'] === 'error' || fail(at, '"error"', value, 'type')) &&
+    checkErrorMessage(value['payload'], at && to(at, 'payload')) &&
+    (value['id'] === undefined || isText(value['id'], 1, 64) || fail(at, 'a string of 1 to 64 characters', value, 'id'))
   );
 }
 
 function checkErrorMessage(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { code, message, path, received, retry_after_ms } = value;
   return (
-    checkErrorCode(code, at && to(at, 'code')) &&
-    (typeof message === 'string' || fail(at, 'a string', message, 'message')) &&
-    (path === undefined || typeof path === 'string' || fail(at, 'a string', path, 'path')) &&
-    (received === undefined || typeof received === 'string' || fail(at, 'a string', received, 'received')) &&
-    (retry_after_ms === undefined ||
-      isInteger(retry_after_ms, 0, 9007199254740991) ||
-      fail(at, 'an integer of 0 to 9007199254740991', retry_after_ms, 'retry_after_ms'))
+    isOneOf(value['code'], ERROR_CODE_VALUES, at && to(at, 'code')) &&
+    (typeof value['message'] === 'string' || fail(at, 'a string', value, 'message')) &&
+    (value['path'] === undefined || typeof value['path'] === 'string' || fail(at, 'a string', value, 'path')) &&
+    (value['received'] === undefined ||
+      typeof value['received'] === 'string' ||
+      fail(at, 'a string', value, 'received')) &&
+    (value['retry_after_ms'] === undefined ||
+      isInteger(value['retry_after_ms'], 0, 9007199254740991) ||
+      fail(at, 'an integer of 0 to 9007199254740991', value, 'retry_after_ms'))
   );
 }
 
 function checkLeave(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { room } = value;
-  return typeof room === 'string' || fail(at, 'a string', room, 'room');
+  return typeof value['room'] === 'string' || fail(at, 'a string', value, 'room');
 }
 
 function checkLeaveFrame(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { type, payload, id } = value;
   return (
-    (type === 'leave' || fail(at, '"leave"', type, 'type')) &&
-    checkLeave(payload, at && to(at, 'payload')) &&
-    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id'))
+    (value['type'] === 'leave' || fail(at, '"leave"', value, 'type')) &&
+    checkLeave(value['payload'], at && to(at, 'payload')) &&
+    (value['id'] === undefined || isText(value['id'], 1, 64) || fail(at, 'a string of 1 to 64 characters', value, 'id'))
   );
 }
 
 function checkLeft(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { room, was_watched } = value;
   return (
-    (typeof room === 'string' || fail(at, 'a string', room, 'room')) &&
-    (typeof was_watched === 'boolean' || fail(at, 'a boolean', was_watched, 'was_watched'))
+    (typeof value['room'] === 'string' || fail(at, 'a string', value, 'room')) &&
+    (typeof value['was_watched'] === 'boolean' || fail(at, 'a boolean', value, 'was_watched'))
   );
 }
 
 function checkLeftFrame(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { type, payload, id } = value;
   return (
-    (type === 'left' || fail(at, '"left"', type, 'type')) &&
-    checkLeft(payload, at && to(at, 'payload')) &&
-    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id'))
+    (value['type'] === 'left' || fail(at, '"left"', value, 'type')) &&
+    checkLeft(value['payload'], at && to(at, 'payload')) &&
+    (value['id'] === undefined || isText(value['id'], 1, 64) || fail(at, 'a string of 1 to 64 characters', value, 'id'))
   );
 }
 
@@ -522,37 +503,35 @@ function checkPing(value: unknown, at?: At): boolean {
 
 function checkPingFrame(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { type, id, payload } = value;
   return (
-    (type === 'ping' || fail(at, '"ping"', type, 'type')) &&
-    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id')) &&
-    (payload === undefined || checkPing(payload, at && to(at, 'payload')))
+    (value['type'] === 'ping' || fail(at, '"ping"', value, 'type')) &&
+    (value['id'] === undefined ||
+      isText(value['id'], 1, 64) ||
+      fail(at, 'a string of 1 to 64 characters', value, 'id')) &&
+    (value['payload'] === undefined || checkPing(value['payload'], at && to(at, 'payload')))
   );
 }
 
 function checkPong(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { timestamp } = value;
-  return checkEpochMillis(timestamp, at && to(at, 'timestamp'));
+  return checkEpochMillis(value['timestamp'], at && to(at, 'timestamp'));
 }
 
 function checkPongFrame(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { type, payload, id } = value;
   return (
-    (type === 'pong' || fail(at, '"pong"', type, 'type')) &&
-    checkPong(payload, at && to(at, 'payload')) &&
-    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id'))
+    (value['type'] === 'pong' || fail(at, '"pong"', value, 'type')) &&
+    checkPong(value['payload'], at && to(at, 'payload')) &&
+    (value['id'] === undefined || isText(value['id'], 1, 64) || fail(at, 'a string of 1 to 64 characters', value, 'id'))
   );
 }
 
 function checkReading(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { room, celsius, tags } = value;
   return (
-    (typeof room === 'string' || fail(at, 'a string', room, 'room')) &&
-    (Number.isFinite(celsius) || fail(at, 'a number', celsius, 'celsius')) &&
-    checkReadingTags(tags, at && to(at, 'tags'))
+    (typeof value['room'] === 'string' || fail(at, 'a string', value, 'room')) &&
+    (Number.isFinite(value['celsius']) || fail(at, 'a number', value, 'celsius')) &&
+    checkReadingTags(value['tags'], at && to(at, 'tags'))
   );
 }
 
@@ -567,17 +546,18 @@ function checkReadingTagsItem(value: unknown, at?: At): boolean {
 
 function checkReadingFrame(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { type, payload } = value;
-  return (type === 'reading' || fail(at, '"reading"', type, 'type')) && checkReading(payload, at && to(at, 'payload'));
+  return (
+    (value['type'] === 'reading' || fail(at, '"reading"', value, 'type')) &&
+    checkReading(value['payload'], at && to(at, 'payload'))
+  );
 }
 
 function checkReport(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { room, celsius, tags } = value;
   return (
-    (typeof room === 'string' || fail(at, 'a string', room, 'room')) &&
-    (Number.isFinite(celsius) || fail(at, 'a number', celsius, 'celsius')) &&
-    (tags === undefined || checkReportTags(tags, at && to(at, 'tags')))
+    (typeof value['room'] === 'string' || fail(at, 'a string', value, 'room')) &&
+    (Number.isFinite(value['celsius']) || fail(at, 'a number', value, 'celsius')) &&
+    (value['tags'] === undefined || checkReportTags(value['tags'], at && to(at, 'tags')))
   );
 }
 
@@ -592,83 +572,70 @@ function checkReportTagsItem(value: unknown, at?: At): boolean {
 
 function checkReportFrame(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { type, payload, id } = value;
   return (
-    (type === 'report' || fail(at, '"report"', type, 'type')) &&
-    checkReport(payload, at && to(at, 'payload')) &&
-    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id'))
+    (value['type'] === 'report' || fail(at, '"report"', value, 'type')) &&
+    checkReport(value['payload'], at && to(at, 'payload')) &&
+    (value['id'] === undefined || isText(value['id'], 1, 64) || fail(at, 'a string of 1 to 64 characters', value, 'id'))
   );
 }
 
 function checkRoomAdded(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { room } = value;
-  return typeof room === 'string' || fail(at, 'a string', room, 'room');
+  return typeof value['room'] === 'string' || fail(at, 'a string', value, 'room');
 }
 
 function checkRoomAddedFrame(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { type, payload } = value;
   return (
-    (type === 'room_added' || fail(at, '"room_added"', type, 'type')) &&
-    checkRoomAdded(payload, at && to(at, 'payload'))
+    (value['type'] === 'room_added' || fail(at, '"room_added"', value, 'type')) &&
+    checkRoomAdded(value['payload'], at && to(at, 'payload'))
   );
 }
 
 function checkWatch(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { room } = value;
-  return typeof room === 'string' || fail(at, 'a string', room, 'room');
+  return typeof value['room'] === 'string' || fail(at, 'a string', value, 'room');
 }
 
 function checkWatchFrame(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { type, payload, id } = value;
   return (
-    (type === 'watch' || fail(at, '"watch"', type, 'type')) &&
-    checkWatch(payload, at && to(at, 'payload')) &&
-    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id'))
+    (value['type'] === 'watch' || fail(at, '"watch"', value, 'type')) &&
+    checkWatch(value['payload'], at && to(at, 'payload')) &&
+    (value['id'] === undefined || isText(value['id'], 1, 64) || fail(at, 'a string of 1 to 64 characters', value, 'id'))
   );
 }
 
 function checkWatching(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  switch (value['status']) {
-    case 'ok':
-      return checkWatchingOk(value, at);
-    case 'error':
-      return checkWatchingError(value, at);
-    default:
-      return fail(at, '"ok" or "error"', value['status'], 'status');
-  }
+  if (value['status'] === 'ok') return checkWatchingOk(value, at);
+  if (value['status'] === 'error') return checkWatchingError(value, at);
+  return fail(at, '"ok" or "error"', value, 'status');
 }
 
 function checkWatchingError(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { status, room, message } = value;
   return (
-    (status === 'error' || fail(at, '"error"', status, 'status')) &&
-    (typeof room === 'string' || fail(at, 'a string', room, 'room')) &&
-    (typeof message === 'string' || fail(at, 'a string', message, 'message'))
+    (value['status'] === 'error' || fail(at, '"error"', value, 'status')) &&
+    (typeof value['room'] === 'string' || fail(at, 'a string', value, 'room')) &&
+    (typeof value['message'] === 'string' || fail(at, 'a string', value, 'message'))
   );
 }
 
 function checkWatchingFrame(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { type, payload, id } = value;
   return (
-    (type === 'watching' || fail(at, '"watching"', type, 'type')) &&
-    checkWatching(payload, at && to(at, 'payload')) &&
-    (id === undefined || isText(id, 1, 64) || fail(at, 'a string of 1 to 64 characters', id, 'id'))
+    (value['type'] === 'watching' || fail(at, '"watching"', value, 'type')) &&
+    checkWatching(value['payload'], at && to(at, 'payload')) &&
+    (value['id'] === undefined || isText(value['id'], 1, 64) || fail(at, 'a string of 1 to 64 characters', value, 'id'))
   );
 }
 
 function checkWatchingOk(value: unknown, at?: At): boolean {
   if (!isObject(value)) return fail(at, 'an object', value);
-  const { status, room } = value;
   return (
-    (status === 'ok' || fail(at, '"ok"', status, 'status')) &&
-    (typeof room === 'string' || fail(at, 'a string', room, 'room'))
+    (value['status'] === 'ok' || fail(at, '"ok"', value, 'status')) &&
+    (typeof value['room'] === 'string' || fail(at, 'a string', value, 'room'))
   );
 }
 
@@ -748,31 +715,22 @@ export type Parsed<M> =
       readonly reason: 'not-json' | 'not-a-message' | 'unknown-type' | 'invalid';
       /** The `type` of the frame, where it has one. */
       readonly type?: string;
+      /** The frame, where it is JSON. */
+      readonly value?: unknown;
       /** What is wrong, and where. */
       readonly issues: readonly Issue[];
     };
 
 function serverCheck(type: string): Check | undefined {
-  switch (type) {
-    case 'auth.ack':
-      return checkAuthAckFrame;
-    case 'broken':
-      return checkBrokenFrame;
-    case 'error':
-      return checkErrorFrame;
-    case 'left':
-      return checkLeftFrame;
-    case 'pong':
-      return checkPongFrame;
-    case 'reading':
-      return checkReadingFrame;
-    case 'room_added':
-      return checkRoomAddedFrame;
-    case 'watching':
-      return checkWatchingFrame;
-    default:
-      return undefined;
-  }
+  if (type === 'auth.ack') return checkAuthAckFrame;
+  if (type === 'broken') return checkBrokenFrame;
+  if (type === 'error') return checkErrorFrame;
+  if (type === 'left') return checkLeftFrame;
+  if (type === 'pong') return checkPongFrame;
+  if (type === 'reading') return checkReadingFrame;
+  if (type === 'room_added') return checkRoomAddedFrame;
+  if (type === 'watching') return checkWatchingFrame;
+  return undefined;
 }
 
 /** Reads and validates a frame from the server. */
@@ -786,12 +744,12 @@ export function parseServerMessage(frame: string): Parsed<ServerMessage> {
   const type = isObject(value) ? value['type'] : undefined;
   if (typeof type !== 'string') {
     const message = 'expected an object with a `type`';
-    return { ok: false, reason: 'not-a-message', issues: [{ message, path: [] }] };
+    return { ok: false, reason: 'not-a-message', value, issues: [{ message, path: [] }] };
   }
   const check = serverCheck(type);
-  if (check === undefined) return { ok: false, reason: 'unknown-type', type, issues: [] };
+  if (check === undefined) return { ok: false, reason: 'unknown-type', type, value, issues: [] };
   if (check(value)) return { ok: true, message: value as ServerMessage };
-  return { ok: false, reason: 'invalid', type, issues: explain(check, value) };
+  return { ok: false, reason: 'invalid', type, value, issues: explain(check, value) };
 }
 
 /** What the client's runtime needs to know of this protocol. */

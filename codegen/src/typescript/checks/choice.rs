@@ -11,6 +11,9 @@ use super::leaf::joined;
 use super::object::member;
 use super::{Body, Guard, Spot, Writer};
 
+/// How many values of a tag are compared one by one.
+const FEW: usize = 4;
+
 impl Writer<'_> {
     /// The statements that check a choice.
     pub(super) fn union(&mut self, name: &str, union: &Union) -> Result<Body, TypeScriptError> {
@@ -33,21 +36,22 @@ impl Writer<'_> {
         if value.starts_with("own(") {
             self.call(Helper::Own);
         }
-        let mut lines =
-            vec![self.guarded(Helper::IsObject, Guard::Refuse, "an object"), format!("switch ({value}) {{")];
-        let mut texts = Vec::new();
+        let mut lines = vec![self.guarded(Helper::IsObject, Guard::Refuse, "an object")];
+        let (mut cases, mut texts) = (Vec::new(), Vec::new());
         for (variant, values) in union.variants.iter().zip(&tag.values) {
-            let labels = values.iter().filter_map(literal);
-            lines.extend(labels.map(|label| format!("  case {label}:")));
-            let check = self.further(&format!("{name}Variant"), *variant)?;
-            lines.extend(check.returned(4));
+            let labels: Vec<String> = values.iter().filter_map(literal).collect();
+            cases.push((labels, self.further(&format!("{name}Variant"), *variant)?));
             texts.extend(values.iter().map(ToString::to_string));
         }
         let expected = joined(&texts).unwrap_or_else(|| "a known value".to_owned());
-        let fail = self.fail(&Spot { value, key: Some(quoted(&tag.member)) }, &expected);
-        lines.push("  default:".to_owned());
-        lines.extend(fail.returned(4));
-        lines.push("}".to_owned());
+        let fail = self.fail(&Spot { value: value.clone(), key: Some(quoted(&tag.member)) }, &expected);
+        match one_by_one(&value, &cases) {
+            Some(tests) => {
+                lines.extend(tests);
+                lines.extend(fail.returned(0));
+            }
+            None => lines.extend(switch(&value, &cases, &fail)),
+        }
         Ok(Body::Lines(lines))
     }
 
@@ -116,4 +120,29 @@ impl Writer<'_> {
     fn branch(&mut self, context: &str, id: Option<SchemaId>) -> Result<Condition, TypeScriptError> {
         id.map_or(Ok(Condition::Always), |id| self.further(context, id))
     }
+}
+
+/// A line for each of a few values of a tag; `None` where they are many, or a line too long.
+fn one_by_one(value: &str, cases: &[(Vec<String>, Condition)]) -> Option<Vec<String>> {
+    if cases.len() > FEW || value.starts_with("own(") {
+        return None;
+    }
+    let line = |(labels, check): &(Vec<String>, Condition)| {
+        let [label] = labels.as_slice() else { return None };
+        let line = format!("if ({value} === {label}) return {};", check.flat());
+        (width(&line) <= STATEMENT).then_some(line)
+    };
+    cases.iter().map(line).collect()
+}
+
+fn switch(value: &str, cases: &[(Vec<String>, Condition)], otherwise: &Condition) -> Vec<String> {
+    let mut lines = vec![format!("switch ({value}) {{")];
+    for (labels, check) in cases {
+        lines.extend(labels.iter().map(|label| format!("  case {label}:")));
+        lines.extend(check.returned(4));
+    }
+    lines.push("  default:".to_owned());
+    lines.extend(otherwise.returned(4));
+    lines.push("}".to_owned());
+    lines
 }

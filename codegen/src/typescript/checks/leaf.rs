@@ -201,19 +201,22 @@ impl Writer<'_> {
 
     /// The condition of a function that checks literals.
     pub(super) fn literals_of(&mut self, id: SchemaId, literals: &[Literal]) -> Condition {
-        let scalar = |value: &Value| !value.is_object() && !value.is_array();
-        let (scalars, compound): (Vec<&Literal>, Vec<&Literal>) =
-            literals.iter().partition(|one| scalar(&one.value));
-        let declared = self.names.values(id).map(str::to_owned);
-        if compound.is_empty() && (declared.is_some() || literals.len() > COMPARED) {
-            let list = declared.unwrap_or_else(|| {
-                let values: Vec<Value> = scalars.iter().map(|one| one.value.clone()).collect();
+        let list = self.declared_list(id, literals).or_else(|| {
+            (are_scalars(literals) && literals.len() > COMPARED).then(|| {
+                let values: Vec<Value> = literals.iter().map(|one| one.value.clone()).collect();
                 self.constants.list(&values)
-            });
+            })
+        });
+        if let Some(list) = list {
             return Condition::call(self.call(Helper::IsOneOf), ["value", &list, "at"]);
         }
         let leaf = self.literals(literals, "value");
         self.reported(leaf.test, &Spot::whole(), &leaf.expected)
+    }
+
+    /// The list of values that a file exports, where looking a value up in it is all that a check does.
+    pub(super) fn declared_list(&self, id: SchemaId, literals: &[Literal]) -> Option<String> {
+        self.names.values(id).filter(|_| are_scalars(literals)).map(str::to_owned)
     }
 
     /// A choice of which each alternative is tested in an expression.
@@ -328,6 +331,10 @@ const FORMATS: &[(&str, &str)] = &[
          (?:\\?(?:[\\w.~!$&'()*+,;=:@/?\\-]|%[0-9a-fA-F]{2})*)?(?:#(?:[\\w.~!$&'()*+,;=:@/?\\-]|%[0-9a-fA-F]{2})*)?$",
     ),
 ];
+
+fn are_scalars(literals: &[Literal]) -> bool {
+    literals.iter().all(|one| !one.value.is_object() && !one.value.is_array())
+}
 
 /// ` of 1 to 64 characters`; nothing where there is no bound.
 pub(super) fn within(min: Option<u64>, max: Option<u64>, unit: &str) -> String {

@@ -253,8 +253,13 @@ impl<'a> Writer<'a> {
 
     /// The call of the function that checks a schema, and reports.
     fn delegated(&mut self, context: &str, id: SchemaId, spot: &Spot) -> Condition {
-        let function = self.function(context, id);
         let at = self.to(spot);
+        if let Kind::Literals(literals) = self.kind(self.settle(id))
+            && let Some(list) = self.declared_list(self.settle(id), literals)
+        {
+            return Condition::call(self.call(Helper::IsOneOf), [&spot.value, &list, &at]);
+        }
+        let function = self.function(context, id);
         Condition::call(function, [&spot.value, &at])
     }
 
@@ -302,10 +307,14 @@ impl<'a> Writer<'a> {
 
     /// The call that reports a fault.
     fn fail(&mut self, spot: &Spot, expected: &str) -> Condition {
-        self.call(Helper::Fail);
-        let mut arguments = vec!["at".to_owned(), quoted(expected), spot.value.clone()];
-        arguments.extend(spot.key.clone());
-        Condition::Call("fail".to_owned(), arguments)
+        let fail = self.call(Helper::Fail);
+        match &spot.key {
+            // Read again where the fault is reported.
+            Some(key) if spot.value == format!("value[{key}]") => {
+                Condition::call(fail, ["at", &quoted(expected), "value", key])
+            }
+            _ => Condition::call(fail, [&self.to(spot), &quoted(expected), &spot.value]),
+        }
     }
 
     /// Where what a function is given for a spot is reported.

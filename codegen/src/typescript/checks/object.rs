@@ -1,15 +1,12 @@
-//! Objects: declared members in local variables, all others in a function of their own.
+//! Objects: declared members where they are read, all others in a function of their own.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use heck::{ToLowerCamelCase, ToUpperCamelCase};
+use std::collections::BTreeSet;
 
 use crate::model::{Kind, Object, SchemaId};
 use crate::typescript::TypeScriptError;
 use crate::typescript::condition::Condition;
-use crate::typescript::layout::width;
 use crate::typescript::names::{needs_context, type_name};
-use crate::typescript::text::{STATEMENT, key, quoted};
+use crate::typescript::text::quoted;
 
 use super::helpers::Helper;
 use super::leaf::within;
@@ -31,191 +28,32 @@ const INHERITED: &[&str] = &[
     "valueOf",
 ];
 
-/// What no local variable may be called: the words of the language, and what functions use.
-const RESERVED: &[&str] = &[
-    "arguments",
-    "as",
-    "async",
-    "at",
-    "await",
-    "break",
-    "case",
-    "catch",
-    "class",
-    "const",
-    "continue",
-    "count",
-    "debugger",
-    "default",
-    "delete",
-    "do",
-    "else",
-    "enum",
-    "equal",
-    "eval",
-    "every",
-    "everyMember",
-    "export",
-    "extends",
-    "fail",
-    "false",
-    "finally",
-    "for",
-    "function",
-    "if",
-    "implements",
-    "import",
-    "in",
-    "instanceof",
-    "interface",
-    "isArray",
-    "isDate",
-    "isDateTime",
-    "isInteger",
-    "isMultiple",
-    "isNumber",
-    "isObject",
-    "isOneOf",
-    "isText",
-    "isTime",
-    "isUnique",
-    "let",
-    "new",
-    "null",
-    "own",
-    "package",
-    "private",
-    "protected",
-    "public",
-    "return",
-    "size",
-    "static",
-    "super",
-    "switch",
-    "this",
-    "throw",
-    "to",
-    "true",
-    "try",
-    "typeof",
-    "undefined",
-    "value",
-    "var",
-    "void",
-    "while",
-    "with",
-    "yield",
-];
-
-/// The beginnings of the names of constants, which end with a number.
-const CONSTANTS: &[&str] = &["literal", "names", "pattern", "values"];
-
 /// How deep choices within choices are looked into for what a missing member is.
 const ABSENCE_DEPTH: usize = 2;
 
-/// The local variables of a function, by the members that they hold.
-struct Locals<'a> {
-    by_member: BTreeMap<&'a str, String>,
-    /// Every member that could be read, in the order of declaration.
-    all: Vec<&'a str>,
-    /// Those that are.
-    read: BTreeSet<String>,
-}
+/// The members that a function reads into variables: those that may stand on the prototype.
+#[derive(Default)]
+struct Locals<'a>(BTreeSet<&'a str>);
 
 impl<'a> Locals<'a> {
-    /// A variable for each member, in this order.
-    fn new(all: Vec<&'a str>) -> Self {
-        let mut by_member: BTreeMap<&str, String> = all
-            .iter()
-            .filter(|member| is_variable(member))
-            .map(|member| (*member, (*member).to_owned()))
-            .collect();
-        let mut taken: BTreeSet<String> = by_member.values().cloned().collect();
-        let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
-        for member in &all {
-            if by_member.contains_key(member) {
-                continue;
-            }
-            let wanted: String =
-                member.to_upper_camel_case().chars().filter(char::is_ascii_alphanumeric).collect();
-            let lower = wanted.to_lower_camel_case();
-            let base = if is_variable(&lower) { lower } else { format!("its{wanted}") };
-            let number = numbers.entry(base.clone()).or_insert(1);
-            let mut name = base.clone();
-            while !taken.insert(name.clone()) {
-                *number += 1;
-                name = format!("{base}{number}");
-            }
-            by_member.insert(member, name);
+    /// Where a member stands that is checked.
+    fn read(&mut self, name: &'a str) -> Spot {
+        if INHERITED.contains(&name) {
+            self.0.insert(name);
         }
-        Self { by_member, all, read: BTreeSet::new() }
-    }
-
-    fn variable(&self, member: &str) -> &str {
-        self.by_member.get(member).map_or("", String::as_str)
-    }
-
-    fn spot(&self, member: &str) -> Spot {
-        Spot { value: self.variable(member).to_owned(), key: Some(quoted(member)) }
-    }
-
-    /// The variable of a member, which is declared.
-    fn read(&mut self, member: &str) -> &str {
-        self.read.insert(member.to_owned());
-        self.variable(member)
-    }
-
-    /// The members that are read.
-    fn members(&self) -> impl Iterator<Item = &'a str> {
-        self.all.iter().copied().filter(|member| self.read.contains(*member))
+        spot(name)
     }
 
     /// The statements that declare the variables.
-    fn declarations(&self) -> Vec<String> {
-        let variable = |member: &str| {
-            let name = self.variable(member);
-            if name == member { name.to_owned() } else { format!("{}: {name}", key(member)) }
-        };
-        let plain: Vec<String> =
-            self.members().filter(|member| !INHERITED.contains(member)).map(variable).collect();
-        let line = format!("const {{ {} }} = value;", plain.join(", "));
-        let mut lines = Vec::new();
-        let assigned = line.trim_end_matches(" value;");
-        if width(&line) > STATEMENT && width(assigned) <= STATEMENT && !line.contains(':') {
-            lines.extend([assigned.to_owned(), "  value;".to_owned()]);
-        } else if width(&line) > STATEMENT {
-            lines.push("const {".to_owned());
-            lines.extend(plain.iter().map(|variable| format!("  {variable},")));
-            lines.push("} = value;".to_owned());
-        } else if !plain.is_empty() {
-            lines.push(line);
-        }
-        let inherited = self.members().filter(|member| INHERITED.contains(member));
-        lines.extend(inherited.map(|name| format!("const {} = {};", self.variable(name), member(name))));
-        lines
+    fn declarations(&self) -> impl Iterator<Item = String> {
+        self.0.iter().map(|name| format!("const {name} = {};", member(name)))
     }
 }
 
-/// Every member that an object's schema names, each once.
-fn mentioned(object: &Object) -> Vec<&str> {
-    let declared = object.properties.iter().map(|property| property.name.as_str());
-    let required = object.required.iter().map(String::as_str);
-    let dependent = object.dependencies.iter().flat_map(|dependency| {
-        std::iter::once(dependency.name.as_str()).chain(dependency.required.iter().map(String::as_str))
-    });
-    let mut seen = BTreeSet::new();
-    declared.chain(required).chain(dependent).filter(|member| seen.insert(*member)).collect()
-}
-
-/// Whether a member's name can be a variable's.
-fn is_variable(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-        && !RESERVED.contains(&name)
-        && !name.strip_prefix("check").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()))
-        && !CONSTANTS.iter().any(|constant| {
-            name.strip_prefix(constant).is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit()))
-        })
+/// Where a member stands.
+fn spot(name: &str) -> Spot {
+    let value = if INHERITED.contains(&name) { name.to_owned() } else { member(name) };
+    Spot { value, key: Some(quoted(name)) }
 }
 
 impl Writer<'_> {
@@ -226,7 +64,7 @@ impl Writer<'_> {
         object: &Object,
         guard: Guard,
     ) -> Result<Body, TypeScriptError> {
-        let mut locals = Locals::new(mentioned(object));
+        let mut locals = Locals::default();
         let mut tests = Vec::new();
         for property in &object.properties {
             let context = if needs_context(self.model, property.schema) {
@@ -238,7 +76,7 @@ impl Writer<'_> {
             let check = match (is_any, property.required) {
                 (true, false) => continue,
                 (true, true) => self.is_there(&mut locals, &property.name),
-                (false, _) => self.report(&context, property.schema, &locals.spot(&property.name))?,
+                (false, _) => self.report(&context, property.schema, &spot(&property.name))?,
             };
             match check {
                 Condition::Always if property.required => {
@@ -252,7 +90,7 @@ impl Writer<'_> {
                     }
                     tests.push(check);
                 }
-                check => tests.push(absent(locals.read(&property.name)).or(check)),
+                check => tests.push(absent(&locals.read(&property.name)).or(check)),
             }
         }
         for member in &object.required {
@@ -264,13 +102,13 @@ impl Writer<'_> {
         for dependency in &object.dependencies {
             for member in &dependency.required {
                 let there = self.is_there(&mut locals, member);
-                tests.push(absent(locals.read(&dependency.name)).or(there));
+                tests.push(absent(&locals.read(&dependency.name)).or(there));
             }
             if let Some(schema) = dependency.schema {
                 let context = format!("{name}With{}", type_name(&dependency.name));
                 let check = self.further(&context, schema)?;
                 if check != Condition::Always {
-                    tests.push(absent(locals.read(&dependency.name)).or(check));
+                    tests.push(absent(&locals.read(&dependency.name)).or(check));
                 }
             }
         }
@@ -286,7 +124,7 @@ impl Writer<'_> {
             (guard, test) => {
                 let mut lines = vec![self.guarded(Helper::IsObject, guard, "an object")];
                 lines.extend(locals.declarations());
-                if locals.members().any(|member| INHERITED.contains(&member)) {
+                if !locals.0.is_empty() {
                     self.call(Helper::Own);
                 }
                 lines.extend(test.returned(0));
@@ -325,9 +163,8 @@ impl Writer<'_> {
         }
     }
 
-    fn is_there(&mut self, locals: &mut Locals<'_>, member: &str) -> Condition {
-        locals.read(member);
-        let spot = locals.spot(member);
+    fn is_there<'a>(&mut self, locals: &mut Locals<'a>, member: &'a str) -> Condition {
+        let spot = locals.read(member);
         let there = Condition::test(format!("{} !== undefined", spot.value));
         self.reported(there, &spot, "a value")
     }
@@ -405,6 +242,6 @@ pub(super) fn member(name: &str) -> String {
     if INHERITED.contains(&name) { format!("own(value, {key})") } else { format!("value[{key}]") }
 }
 
-fn absent(value: &str) -> Condition {
-    Condition::test(format!("{value} === undefined"))
+fn absent(spot: &Spot) -> Condition {
+    Condition::test(format!("{} === undefined", spot.value))
 }
