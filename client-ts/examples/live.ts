@@ -1,7 +1,7 @@
 /** Prints live bars. `node dist/examples/live.js --help` says how. */
 
 import { parseArgs } from 'node:util';
-import { AbortedError, ClosedError, connect, ProtocolError } from '@barwire/client';
+import { createClient, ProtocolError } from '@barwire/client';
 import { barsProtocol, type BarSubscriptionAckOk, type BarUpdateMessage } from '@barwire/client/bars';
 import { WebSocket } from 'ws';
 
@@ -60,14 +60,16 @@ function line({ symbol, resolution, bar, closed }: BarUpdateMessage): string {
 async function show({ symbol, resolution, url, count }: Settings): Promise<void> {
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
-  const client = await connect(barsProtocol, { url, WebSocket, signal: stop.signal });
+  // One attempt: a server that is not there is an error, and so is one that goes away.
+  const client = createClient(barsProtocol, { url, WebSocket, signal: stop.signal, backoff: { attempts: 0 } });
   try {
-    const subscription = client.subscribe('bars', { symbol, resolution });
-    console.log(header(await subscription.ready));
     let left = count;
-    for await (const update of subscription) {
-      console.log(line(update));
-      if (--left <= 0) break;
+    for await (const event of client.subscribe('bars', { symbol, resolution })) {
+      if (event.kind === 'live') console.log(header(event.ack));
+      if (event.kind === 'gap') console.log(`updates are missing here: ${event.reason}`);
+      if (event.kind === 'failed') console.log(`the stream pauses: ${event.failure.error}`);
+      if (event.kind === 'update') console.log(line(event.update));
+      if (event.kind === 'update' && --left <= 0) break;
     }
   } finally {
     await client.close();
@@ -75,7 +77,7 @@ async function show({ symbol, resolution, url, count }: Settings): Promise<void>
 }
 
 function explain(error: ProtocolError, url: string): string {
-  const isAbsent = error instanceof ClosedError && error.close.code === 1006;
+  const isAbsent = error.close?.code === 1006;
   const advice = `Is there a server at ${url}? Start it with \`make dev\`, or name another with --url.`;
   return isAbsent ? `${error.message}\n${advice}` : error.message;
 }
@@ -91,9 +93,7 @@ if (settings === 'help') {
     await show(settings);
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
-    if (!(error instanceof AbortedError)) {
-      console.error(explain(error, settings.url));
-      process.exitCode = 1;
-    }
+    console.error(explain(error, settings.url));
+    process.exitCode = 1;
   }
 }

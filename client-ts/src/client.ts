@@ -1,10 +1,10 @@
-/** The client as its users see it: `connect`, and the types that a protocol gives it. */
+/** The client as its users see it: `createClient`, and the types that a protocol gives it. */
 
-import { Connection, type WebSocketConstructor } from './connection.js';
 import { makeDisposable, type MaybeAsyncDisposable } from './dispose.js';
-import type { CloseInfo } from './errors.js';
-import type { ClientEvents } from './events.js';
+import { callSafely, type ClientEvents, createEmitter } from './events.js';
+import { type Backoff, createLink, type Heartbeat, type WebSocketConstructor } from './link.js';
 import type {
+  Payload,
   PayloadIsOptional,
   ProtocolDescriptor,
   ReplyPayload,
@@ -18,27 +18,38 @@ import type {
   StreamUpdate,
 } from './protocol.js';
 import type { RequestOptions } from './requests.js';
-import { Session } from './session.js';
+import { createSession } from './session.js';
+import type { Status, Store } from './status.js';
 import {
+  createSubscription,
   type SubscribeCallbacks,
   type SubscribeOptions,
-  Subscriber,
   type Subscription,
   type SubscriptionHandle,
 } from './subscription.js';
 
 /** How to connect. `M` is what the server sends. */
-export interface ConnectOptions<M> {
-  /** `ws:`, `wss:`, `http:` or `https:`. The protocol's own path is used where the URL has none. A `#fragment` is dropped. */
-  readonly url: string | URL;
+export interface ClientOptions<M> {
+  /**
+   * `ws:`, `wss:`, `http:` or `https:`, or what gives it before each attempt. The protocol's own path is used where the
+   * URL has none. A `#fragment` is dropped.
+   */
+  readonly url: string | URL | (() => string | URL | Promise<string | URL>);
+  /** Gives the token for an attempt; asked before each. Without it no token is sent. */
+  readonly token?: () => string | Promise<string>;
   /** The WebSocket to use. Default: the global one, which Node 20 does not have: pass that of `ws`. */
   readonly WebSocket?: WebSocketConstructor;
   /**
-   * How long the opening, a reply and the ack of a subscription may each take, in milliseconds. `Infinity`: no limit.
+   * How long an attempt to connect, a reply and the ack of a subscription may each take, in milliseconds. `Infinity`: no
+   * limit.
    * @default 10000
    */
   readonly requestTimeoutMs?: number;
-  /** Gives the opening up, and later closes the client. */
+  /** How long to pause before the next attempt to connect. */
+  readonly backoff?: Backoff;
+  /** When a connection that is silent is dead, for protocols with a request `ping`. */
+  readonly heartbeat?: Heartbeat;
+  /** Closes the client. */
   readonly signal?: AbortSignal;
   /** Listeners from the first frame on. `client.on` adds more. */
   readonly on?: Partial<ClientEvents<M>>;
@@ -50,109 +61,150 @@ export type RequestArguments<P extends ProtocolDescriptor, T extends RequestType
     ? [payload?: RequestPayload<P, T>, options?: RequestOptions]
     : [payload: RequestPayload<P, T>, options?: RequestOptions];
 
-/** A connection on which the protocol `P` is spoken. */
+/** Speaks the protocol `P` with a server, over one connection after the other. */
 export interface Client<P extends ProtocolDescriptor> extends MaybeAsyncDisposable {
-  /** How the connection ended, once it has. Never rejects. */
-  readonly closed: Promise<CloseInfo>;
+  /** What the client is doing. */
+  readonly status: Store<Status>;
 
   /**
-   * Sends a request and resolves with the payload of its declared reply; where none is declared, once it is sent.
-   * A reply that says `status: 'error'` is a value, not an error.
+   * Sends a request as soon as there is a connection, and resolves with the payload of its declared reply; where none is
+   * declared, once it is sent. A request whose connection is lost before the reply is not sent again: the server may have
+   * carried it out. A reply that says `status: 'error'` is a value, not an error.
    * What opens or closes a stream is no request of its own: that is for `subscribe`.
-   * @throws RequestError if the server answers with the protocol's error message
-   * @throws TimeoutError, AbortedError, ClosedError, InvalidMessageError
+   * @throws ProtocolError with the server's code if it answers with the protocol's error message, else with the code
+   * `timeout`, `aborted`, `closed` or `invalid`
    */
   request<T extends RequestType<P>>(type: T, ...args: RequestArguments<P, T>): Promise<ReplyPayload<P, T>>;
 
   /**
    * Subscribes to a stream, with callbacks. Listeners of one stream share it on the wire; one that joins later gets
-   * the last update at once.
+   * the last update at once. A lost connection does not end it: the stream is asked for again on the next.
    */
   subscribe<S extends StreamName<P>>(
     stream: S,
     payload: StreamRequest<P, S>,
-    options: SubscribeCallbacks<StreamUpdate<P, S>, StreamFailure<P, S>>,
+    options: SubscribeCallbacks<StreamUpdate<P, S>, StreamAck<P, S>, StreamFailure<P, S>>,
   ): SubscriptionHandle<StreamAck<P, S>>;
-  /** Subscribes to a stream, to iterate over its updates. */
+  /** Subscribes to a stream, to iterate over its events. */
   subscribe<S extends StreamName<P>>(
     stream: S,
     payload: StreamRequest<P, S>,
-    options?: SubscribeOptions<StreamFailure<P, S>>,
-  ): Subscription<StreamUpdate<P, S>, StreamAck<P, S>>;
+    options?: SubscribeOptions,
+  ): Subscription<StreamUpdate<P, S>, StreamAck<P, S>, StreamFailure<P, S>>;
 
   /** Listens to an event. Returns what removes the listener. */
   on<E extends keyof ClientEvents<unknown>>(event: E, listener: ClientEvents<ServerMessage<P>>[E]): () => void;
 
+  /** Ends the pause before the next attempt, if there is one. An open connection is asked for a sign of life. */
+  reconnectNow(): void;
+
   /**
-   * Closes the connection. Iterations end, requests under way reject with a `ClosedError`. Resolves when the
-   * connection is over, after two seconds at the latest.
+   * Closes the client. Iterations end, no callback hears of more, requests under way reject with the code `closed`. Resolves when the connection is
+   * over, after two seconds at the latest.
    */
   close(): Promise<void>;
 }
 
 /**
- * Connects to a server that speaks `protocol`. Resolves when the connection is open.
- * @throws ClosedError if the connection cannot be made
- * @throws TimeoutError if it is not open in time
- * @throws AbortedError if `options.signal` is aborted first
- * @throws TypeError if the URL is none that a WebSocket takes, or there is no WebSocket to use
+ * Makes a client that speaks `protocol`. It connects when the first request or subscription asks for it, and stays
+ * connected; a connection that is lost is made again as long as something is asked for.
+ * @throws TypeError if the URL is none that a WebSocket takes
  */
-export async function connect<P extends ProtocolDescriptor>(
+export function createClient<P extends ProtocolDescriptor>(
   protocol: P,
-  options: ConnectOptions<ServerMessage<P>>,
-): Promise<Client<P>> {
-  const { requestTimeoutMs: timeoutMs = 10_000, signal } = options;
-  const WebSocket: WebSocketConstructor | undefined = options.WebSocket ?? globalThis.WebSocket;
-  if (WebSocket === undefined) throw new TypeError('There is no global WebSocket here: pass one, such as that of ws');
+  options: ClientOptions<ServerMessage<P>>,
+): Client<P> {
+  const { url, token, signal, requestTimeoutMs: timeoutMs = 10_000, backoff, heartbeat } = options;
+  if (typeof url !== 'function') socketUrl(url, protocol.address);
+  if (token && !protocol.requests['auth']) throw new TypeError(`${protocol.name} takes no token`);
+  const statuses = createEmitter<Status>();
+  let status: Status = { state: 'idle' };
+  let awake: AbortController | undefined;
+  let credential: string | undefined;
 
-  const session = new Session(protocol, timeoutMs, (frame) => connection.send(frame));
-  for (const [event, listener] of Object.entries(options.on ?? {})) {
-    session.listeners.add(event as keyof ClientEvents<unknown>, listener as (value: unknown) => void);
-  }
-  let settle: (info: CloseInfo) => void = () => {};
-  const closed = new Promise<CloseInfo>((resolve) => (settle = resolve));
-  const connection = new Connection({
-    WebSocket,
-    url: socketUrl(options.url, protocol.address),
+  const session = createSession(
+    protocol,
     timeoutMs,
-    signal,
-    onFrame: (data) => session.receive(data),
-    onClosed: (info) => {
-      session.close(info, false);
-      settle(info);
+    (frame) => link.send(frame),
+    ({ message }) => link.drop(message),
+    () => link.update(),
+  );
+  const link = createLink({
+    ...session,
+    timeoutMs,
+    backoff,
+    heartbeat,
+    ping: !!protocol.requests['ping'] && session.ping,
+    setStatus: (now) => statuses.emit((status = now)),
+    async prepare() {
+      awake ??= onWake(link.wake);
+      const address = socketUrl(await (typeof url === 'function' ? url() : url), protocol.address);
+      const given = await token?.();
+      return () => {
+        credential = given; // Of this attempt, however late those of others come.
+        return new (webSocket())(address);
+      };
+    },
+    greet: async () => (credential === undefined ? undefined : await session.authenticate(credential)),
+    ended(close) {
+      awake?.abort();
+      signal?.removeEventListener('abort', link.close);
+      session.ended(close);
     },
   });
-  await connection.opened;
-
-  const close = async (): Promise<void> => {
-    session.close({ code: 1000, reason: 'closed by this client', wasClean: true }, true);
-    connection.close();
-    await closed;
+  /** @throws TypeError if there is none */
+  const webSocket = (): WebSocketConstructor => {
+    const WebSocket: WebSocketConstructor | undefined = options.WebSocket ?? globalThis.WebSocket;
+    if (!WebSocket) throw new TypeError('There is no global WebSocket here: pass one, such as that of ws');
+    return WebSocket;
   };
-  const abort = (): void => void close();
-  if (signal?.aborted === true) abort();
-  signal?.addEventListener('abort', abort);
-  void closed.then(() => signal?.removeEventListener('abort', abort));
+  for (const [event, listener] of Object.entries(options.on ?? {}))
+    if (listener) session.on(event as 'frame', listener);
+  signal?.addEventListener('abort', link.close);
+  if (signal?.aborted) void link.close();
 
   const client = {
-    closed,
-    close,
-    on: session.listeners.add.bind(session.listeners),
-    request: (type: string, payload?: unknown, requestOptions?: RequestOptions) =>
-      session.request(type, payload, requestOptions),
-    subscribe: (
+    status: {
+      get: () => status,
+      subscribe(listener: (value: Status) => void) {
+        // A listener may change the status while others are still told: they hear what it is then.
+        const stop = statuses.add(() => listener(status));
+        callSafely(listener, status);
+        return stop;
+      },
+    },
+    close: link.close,
+    reconnectNow: link.wake,
+    on: session.on,
+    async request(type: string, payload?: unknown, how?: RequestOptions) {
+      webSocket();
+      return await session.request(type, payload, how);
+    },
+    subscribe(
       stream: string,
-      payload: object,
-      how: SubscribeOptions<never> | SubscribeCallbacks<never, never> = {},
-    ) => {
-      const subscriber = new Subscriber(stream, session.streams(stream), payload, how);
-      if ('onUpdate' in how) void subscriber.deliver(how);
-      return subscriber satisfies Subscription<unknown, unknown>;
+      payload: Payload,
+      how: SubscribeOptions | SubscribeCallbacks<Payload, Payload, Payload> = {},
+    ) {
+      webSocket();
+      return createSubscription(session.streams(stream), payload, how);
     },
   };
-  makeDisposable(client, close);
+  makeDisposable(client, link.close);
   // The protocol's types hold no values to check by: what `parse` lets through is what they say.
   return client as unknown as Client<P>;
+}
+
+/** Calls back when the page is seen again and when the network is back, until that is aborted. */
+function onWake(wake: () => void): AbortController {
+  const controller = new AbortController();
+  const { document } = globalThis as { readonly document?: Document };
+  const seen = (): void => {
+    if (!document?.hidden) wake();
+  };
+  // Node has neither of the two.
+  globalThis.addEventListener?.('online', seen, controller);
+  document?.addEventListener('visibilitychange', seen, controller);
+  return controller;
 }
 
 /** The address of the WebSocket. */

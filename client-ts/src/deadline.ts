@@ -1,9 +1,9 @@
 /** How long the runtime waits: until the time is over or the caller gives up. */
 
-import { AbortedError, type ProtocolError, TimeoutError } from './errors.js';
+import { ProtocolError } from './errors.js';
 
-/** The longest time that `setTimeout` can wait, in milliseconds. */
-const LONGEST_MS = 2 ** 31 - 1;
+/** `setTimeout` cannot wait as long, in milliseconds. */
+export const LONGEST_MS: number = 2 ** 31;
 
 /**
  * Calls `fail` once: after `timeoutMs` milliseconds (`Infinity`: never), or when `signal` is aborted.
@@ -15,18 +15,22 @@ export function deadline(
   signal: AbortSignal | undefined,
   fail: (error: ProtocolError) => void,
 ): () => void {
-  const abort = (): void => over(new AbortedError(what, signal?.reason));
-  const timer =
-    timeoutMs > LONGEST_MS ? undefined : setTimeout(() => over(new TimeoutError(what, timeoutMs)), timeoutMs);
   const cancel = (): void => {
     clearTimeout(timer);
     signal?.removeEventListener('abort', abort);
   };
-  const over = (error: ProtocolError): void => {
+  const abort = (): void => {
     cancel();
-    fail(error);
+    fail(new ProtocolError('aborted', `${what}: given up`, { cause: signal?.reason }));
   };
+  const timer =
+    timeoutMs < LONGEST_MS
+      ? setTimeout(() => {
+          cancel();
+          fail(new ProtocolError('timeout', `${what}: no answer in ${timeoutMs} ms`));
+        }, timeoutMs)
+      : undefined;
+  signal?.addEventListener('abort', abort);
   if (signal?.aborted === true) abort();
-  else signal?.addEventListener('abort', abort);
   return cancel;
 }

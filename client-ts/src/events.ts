@@ -1,6 +1,6 @@
 /** What a client tells beside replies and updates, and who listens. */
 
-import type { Issue } from './protocol.js';
+import type { Issue, Parsed } from './protocol.js';
 
 /** A frame that could not be used, and why. */
 export interface BadFrame {
@@ -12,46 +12,26 @@ export interface BadFrame {
   readonly data: unknown;
 }
 
+/** A frame as it passes. */
+export type PassingFrame<M> =
+  | { readonly direction: 'out'; readonly data: string }
+  | {
+      readonly direction: 'in';
+      readonly data: unknown;
+      /** What was read of it, or why it could not be. */
+      readonly parsed: Parsed<M>;
+    };
+
 /** The events of a client whose server sends messages `M`. */
 export interface ClientEvents<M> {
+  /** Each frame, in and out, before anything is made of it. For inspectors. */
+  readonly frame: (frame: PassingFrame<M>) => void;
   /** A frame that does not fit the protocol and answers no request. Without a listener it goes to `console.warn`. */
   readonly invalid: (frame: BadFrame) => void;
   /** A message of a type that this version of the protocol does not know, where the protocol ignores those. */
   readonly unknown: (frame: BadFrame) => void;
   /** A message that answers no waiting request and belongs to no open stream. */
   readonly message: (message: M) => void;
-}
-
-/** The listeners of one client. */
-export class Listeners {
-  readonly #sets: { readonly [E in keyof ClientEvents<unknown>]: Set<ClientEvents<unknown>[E]> } = {
-    invalid: new Set(),
-    unknown: new Set(),
-    message: new Set(),
-  };
-
-  /** Adds a listener. Returns what removes it. */
-  add<E extends keyof ClientEvents<unknown>>(event: E, listener: ClientEvents<unknown>[E]): () => void {
-    const set = this.#sets[event];
-    set.add(listener);
-    return () => void set.delete(listener);
-  }
-
-  /** A frame that does not fit. */
-  invalid(frame: BadFrame): void {
-    if (this.#sets.invalid.size === 0) console.warn('barwire: a frame does not fit the protocol', frame);
-    for (const listener of this.#sets.invalid) callSafely(listener, frame);
-  }
-
-  /** A message of a newer protocol. */
-  unknown(frame: BadFrame): void {
-    for (const listener of this.#sets.unknown) callSafely(listener, frame);
-  }
-
-  /** A message that nothing waits for. */
-  message(message: unknown): void {
-    for (const listener of this.#sets.message) callSafely(listener, message);
-  }
 }
 
 /** Calls a listener. What it throws becomes an uncaught error and stops neither the runtime nor other listeners. */
@@ -63,4 +43,30 @@ export function callSafely<T>(listener: (value: T) => void, value: T): void {
       throw error;
     });
   }
+}
+
+/** Who listens to one kind of event. */
+export interface Emitter<T> {
+  /** Adds a listener. Returns what removes it. */
+  add(listener: (value: T) => void): () => void;
+  /** Calls every listener. `false`: there is none. */
+  emit(value: T): boolean;
+}
+
+/** Makes an emitter. */
+export function createEmitter<T>(): Emitter<T> {
+  // Each has an identity of its own: the same function may listen twice.
+  const listeners = new Set<{ readonly listener: (value: T) => void }>();
+  return {
+    add(listener) {
+      const entry = { listener };
+      listeners.add(entry);
+      return () => void listeners.delete(entry);
+    },
+    emit(value) {
+      // Who is added by a listener hears of the next event, who is removed by one of none.
+      for (const entry of [...listeners]) if (listeners.has(entry)) callSafely(entry.listener, value);
+      return listeners.size > 0;
+    },
+  };
 }

@@ -2,7 +2,7 @@
 
 import type { Api, ApiDescriptor, OperationDescriptor, Operations, ProblemOf } from './api.js';
 import { deadline } from './deadline.js';
-import { ApiProblemError, InvalidAnswerError, NetworkError } from './errors.js';
+import { ApiProblemError, InvalidAnswerError, NetworkError } from './http-errors.js';
 import type { Issue } from './protocol.js';
 
 /** The `fetch` to use, as far as it is used. */
@@ -58,13 +58,13 @@ export function createApi<A extends ApiDescriptor>(api: A, options: ApiOptions):
         headers: {
           accept: 'application/json, application/problem+json',
           ...(body !== undefined && { 'content-type': 'application/json' }),
-          ...(typeof headers === 'function' ? await headers() : headers),
-          ...how.headers,
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       };
       const { status, text } = await within(name, how.timeoutMs ?? requestTimeoutMs, how.signal, async (signal) => {
-        const response = await fetch(url, { ...init, signal });
+        // In here, since it may take its time as well.
+        const common = typeof headers === 'function' ? await headers() : headers;
+        const response = await fetch(url, { ...init, headers: { ...init.headers, ...common, ...how.headers }, signal });
         return { status: response.status, text: await response.text() };
       });
       return answerOf(api.name, name, operation, status, text);

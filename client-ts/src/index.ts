@@ -10,36 +10,26 @@ export type {
   Replies,
   Validator,
 } from './api.js';
-export { type Client, connect, type ConnectOptions, type RequestArguments } from './client.js';
-export type { WebSocketConstructor, WebSocketLike } from './connection.js';
+export { type Client, type ClientOptions, createClient, type RequestArguments } from './client.js';
 export type { MaybeAsyncDisposable } from './dispose.js';
-export {
-  AbortedError,
-  ApiProblemError,
-  ClosedError,
-  type CloseInfo,
-  InvalidAnswerError,
-  InvalidMessageError,
-  NetworkError,
-  OverflowError,
-  ProtocolError,
-  RefusedError,
-  RequestError,
-  StreamError,
-  TimeoutError,
-} from './errors.js';
-export type { BadFrame, ClientEvents } from './events.js';
+export { ApiProblemError, InvalidAnswerError, NetworkError } from './http-errors.js';
+export { type CloseInfo, type ErrorDetails, ProtocolError } from './errors.js';
+export type { BadFrame, ClientEvents, PassingFrame } from './events.js';
 export { type ApiOptions, type CallOptions, createApi, type FetchLike, type HeadersOf, isProblem } from './http.js';
+export type { Backoff, Heartbeat, WebSocketConstructor, WebSocketLike } from './link.js';
+export type { GapReason } from './position.js';
 export type {
   ClientMessage,
   Frame,
   Issue,
   Parsed,
+  Payload,
   PayloadIsOptional,
   ProtocolDescriptor,
   ReplyPayload,
   RequestPayload,
   RequestType,
+  ResumeDescriptor,
   ServerMessage,
   StreamAck,
   StreamDescriptor,
@@ -49,4 +39,11 @@ export type {
   StreamUpdate,
 } from './protocol.js';
 export type { RequestOptions } from './requests.js';
-export type { SubscribeCallbacks, SubscribeOptions, Subscription, SubscriptionHandle } from './subscription.js';
+export type { Status, Store } from './status.js';
+export type {
+  StreamEvent,
+  SubscribeCallbacks,
+  SubscribeOptions,
+  Subscription,
+  SubscriptionHandle,
+} from './subscription.js';

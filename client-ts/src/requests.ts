@@ -1,7 +1,7 @@
 /** Requests under way: each has an id, and gets the answer that carries it. */
 
 import { deadline } from './deadline.js';
-import { ClosedError, type CloseInfo, InvalidMessageError, type ProtocolError, RequestError } from './errors.js';
+import { closedError, type CloseInfo, invalidError, ProtocolError, serverError } from './errors.js';
 import type { Frame, Issue, ProtocolDescriptor } from './protocol.js';
 
 /** How long a request may take. */
@@ -18,101 +18,111 @@ export interface Waiter {
   readonly fail: (error: ProtocolError) => void;
 }
 
-/** The requests of one connection. */
-export class Requests {
-  readonly timeoutMs: number;
-  readonly #protocol: ProtocolDescriptor;
-  readonly #transmit: (frame: string) => void;
-  readonly #waiting = new Map<string, { readonly type: string; readonly reply: string; readonly waiter: Waiter }>();
-  #count = 0;
-  #closed: CloseInfo | undefined;
+interface Request extends Waiter {
+  readonly id: string;
+  readonly type: string;
+  readonly expects: string | null;
+  readonly frame: string;
+  isSent?: boolean;
+  /** Calls off the waiting. */
+  cancel?: () => void;
+}
 
-  constructor(protocol: ProtocolDescriptor, timeoutMs: number, transmit: (frame: string) => void) {
-    this.#protocol = protocol;
-    this.timeoutMs = timeoutMs;
-    this.#transmit = transmit;
-  }
-
+/** The requests of a client, over all its connections. */
+export interface Requests {
+  /** Whether any waits for a connection or an answer. */
+  isEmpty(): boolean;
   /**
-   * Sends a request and leaves the waiting to the caller. Returns what forgets the request.
+   * Sends a request over the connection that there is. Without an answer in time the connection is of no use.
    * @throws TypeError if the protocol has no such request, or the payload is not JSON
    */
-  send(type: string, payload: unknown, waiter: Waiter): () => void {
-    const reply = this.#protocol.requests[type];
-    if (reply === undefined) throw new TypeError(`The protocol ${this.#protocol.name} has no request ${type}`);
-    const id = String(++this.#count);
-    const frame = JSON.stringify({ type, id, payload });
-    if (this.#closed !== undefined) {
-      waiter.fail(new ClosedError(`${type}: the connection is closed`, this.#closed));
-    } else if (reply === null) {
-      this.#transmit(frame);
-      waiter.reply(undefined);
-    } else {
-      this.#waiting.set(id, { type, reply, waiter });
-      this.#transmit(frame);
-    }
-    return () => void this.#waiting.delete(id);
-  }
-
-  /** Sends a request and waits for the payload of its reply. */
-  request(type: string, payload: unknown, options: RequestOptions = {}): Promise<unknown> {
-    const { timeoutMs = this.timeoutMs, signal } = options;
-    return new Promise((resolve, reject) => {
-      let forget = (): void => {};
-      const cancel = deadline(type, timeoutMs, signal, (error) => {
-        forget();
-        reject(error);
-      });
-      if (signal?.aborted === true) return;
-      try {
-        forget = this.send(type, payload, {
-          reply: (answer) => {
-            cancel();
-            resolve(answer);
-          },
-          fail: (error) => {
-            cancel();
-            reject(error);
-          },
-        });
-      } catch (error) {
-        cancel();
-        reject(error);
-      }
-    });
-  }
-
+  send(type: string, payload: unknown, waiter: Waiter): void;
+  /** Sends a request as soon as there is a connection, and resolves with the payload of its reply. */
+  request(type: string, payload: unknown, options: RequestOptions): Promise<unknown>;
   /** Hands a message to the request it answers. `false`: it answers none. */
-  answer(message: Frame): boolean {
-    const request = this.#take(message.id);
-    if (request === undefined) return false;
-    const { type, reply, waiter } = request;
-    const payload = message.payload ?? {};
-    if (message.type === reply) waiter.reply(payload);
-    else if (message.type === this.#protocol.error) waiter.fail(new RequestError(type, payload));
-    else waiter.fail(new InvalidMessageError(`${type} was answered by ${message.type} and not by ${reply}`));
-    return true;
-  }
-
+  answer(message: Frame): boolean;
   /** Fails the request that an invalid frame answers. `false`: it answers none. */
-  answerInvalid(id: unknown, issues: readonly Issue[]): boolean {
-    const request = this.#take(id);
-    request?.waiter.fail(new InvalidMessageError(`The answer to ${request.type} does not fit the protocol`, issues));
-    return request !== undefined;
-  }
+  answerInvalid(id: unknown, issues: readonly Issue[]): boolean;
+  /** There is a connection: what has waited for it is sent. */
+  opened(): void;
+  /** The connection is lost, and with it the answers to what was sent. */
+  lost(close: CloseInfo): void;
+  /** There will be no other connection. */
+  ended(close: CloseInfo): void;
+}
 
-  /** Fails every request, those under way and those to come. */
-  close(info: CloseInfo): void {
-    this.#closed = info;
-    const requests = [...this.#waiting.values()];
-    this.#waiting.clear();
-    for (const { type, waiter } of requests) waiter.fail(new ClosedError(`${type}: the connection closed`, info));
-  }
+/** `unanswered` is called when a request of the runtime's own has no answer in time. */
+export function createRequests(
+  protocol: ProtocolDescriptor,
+  defaultTimeoutMs: number,
+  transmit: (frame: string) => void,
+  unanswered: (error: ProtocolError) => void,
+): Requests {
+  const waiting = new Map<unknown, Request>();
+  let count = 0;
+  let isOpen = false;
+  let end: CloseInfo | undefined;
 
-  #take(id: unknown): { readonly type: string; readonly reply: string; readonly waiter: Waiter } | undefined {
-    if (typeof id !== 'string') return undefined;
-    const request = this.#waiting.get(id);
-    this.#waiting.delete(id);
+  const add = (type: string, payload: unknown, waiter: Waiter): Request => {
+    const expects = Object.hasOwn(protocol.requests, type) ? protocol.requests[type] : undefined;
+    if (expects === undefined) throw new TypeError(`${protocol.name} has no request ${type}`);
+    const id = `${++count}`;
+    const request = { id, type, expects, frame: JSON.stringify({ type, id, payload }), ...waiter };
+    waiting.set(id, request);
     return request;
-  }
+  };
+  const take = (id: unknown): Request | undefined => {
+    const request = waiting.get(id);
+    waiting.delete(id);
+    request?.cancel?.();
+    return request;
+  };
+  const start = (request: Request): void => {
+    request.isSent = true;
+    transmit(request.frame);
+    if (request.expects === null) take(request.id)?.reply(undefined);
+  };
+  const failAll = (close: CloseInfo, which: (request: Request) => unknown): void => {
+    isOpen = false;
+    for (const request of waiting.values()) {
+      if (which(request)) take(request.id)?.fail(closedError(request.type, close));
+    }
+  };
+
+  return {
+    isEmpty: () => waiting.size === 0,
+    send(type, payload, waiter) {
+      const request = add(type, payload, waiter);
+      request.cancel = deadline(type, defaultTimeoutMs, undefined, unanswered);
+      start(request);
+    },
+    request: (type, payload, { timeoutMs = defaultTimeoutMs, signal }) =>
+      new Promise((reply, fail) => {
+        if (end !== undefined) throw closedError(type, end);
+        const request = add(type, payload, { reply, fail });
+        request.cancel = deadline(type, timeoutMs, signal, (error) => {
+          waiting.delete(request.id);
+          fail(error);
+        });
+        if (isOpen && waiting.has(request.id)) start(request);
+      }),
+    answer({ id, type, payload = {} }) {
+      const request = take(id);
+      if (type === request?.expects) request.reply(payload);
+      else if (type === protocol.error) request?.fail(serverError(request.type, payload));
+      else request?.fail(new ProtocolError('invalid', `${request.type} was answered by ${type}`));
+      return request !== undefined;
+    },
+    answerInvalid(id, issues) {
+      const request = take(id);
+      request?.fail(invalidError(`the answer to ${request.type}`, issues));
+      return request !== undefined;
+    },
+    opened() {
+      isOpen = true;
+      for (const request of waiting.values()) if (!request.isSent) start(request);
+    },
+    lost: (close) => failAll(close, ({ isSent }) => isSent),
+    ended: (close) => failAll((end = close), () => true),
+  };
 }

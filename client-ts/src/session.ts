@@ -1,84 +1,118 @@
-/** What comes in over one connection, and where it goes: to a request, to a stream, or to a listener. */
+/** What is asked of a client, over all its connections, and where what comes in goes: to a request, a stream or a listener. */
 
-import { ClosedError, type CloseInfo } from './errors.js';
-import { type BadFrame, Listeners } from './events.js';
-import type { Frame, ProtocolDescriptor } from './protocol.js';
-import { type RequestOptions, Requests } from './requests.js';
-import { Streams } from './stream.js';
+import type { CloseInfo, ProtocolError } from './errors.js';
+import { type ClientEvents, createEmitter, type Emitter } from './events.js';
+import type { Frame, Parsed, Payload, ProtocolDescriptor } from './protocol.js';
+import { createRequests, type RequestOptions } from './requests.js';
+import { createStreams, type Streams } from './streams.js';
 
-/** A protocol at work on one connection. Knows nothing of the protocol's own types. */
-export class Session {
-  readonly requests: Requests;
-  readonly listeners: Listeners = new Listeners();
-  readonly #protocol: ProtocolDescriptor;
-  readonly #streams = new Map<string, Streams>();
-  #over = false;
-
-  constructor(protocol: ProtocolDescriptor, timeoutMs: number, transmit: (frame: string) => void) {
-    this.#protocol = protocol;
-    this.requests = new Requests(protocol, timeoutMs, transmit);
-    for (const [name, descriptor] of Object.entries(protocol.streams)) {
-      this.#streams.set(name, new Streams(name, descriptor, this.requests));
-    }
-  }
-
+/** A protocol at work. Knows nothing of the protocol's own types. */
+export interface Session {
+  /** Whether anything is asked of the client. */
+  isWanted(): boolean;
+  on(event: keyof ClientEvents<unknown>, listener: (value: never) => void): () => void;
   /** @throws TypeError if the protocol has no such stream */
-  streams(name: string): Streams {
-    const streams = this.#streams.get(name);
-    if (streams === undefined) throw new TypeError(`The protocol ${this.#protocol.name} has no stream ${name}`);
-    return streams;
-  }
-
+  streams(name: string): Streams;
   /** Sends a request of the user. Rejects with a TypeError what only subscriptions may send: see `RequestType`. */
-  async request(type: string, payload: unknown, options?: RequestOptions): Promise<unknown> {
-    for (const [name, { opens, closes }] of Object.entries(this.#protocol.streams)) {
-      if (type === opens || type === closes) {
-        throw new TypeError(`${type} is sent by the subscriptions to ${name}, and not as a request`);
-      }
-    }
-    return await this.requests.request(type, payload, options);
-  }
-
+  request(type: string, payload: unknown, options?: RequestOptions): Promise<unknown>;
+  /** Says who is asking, before anything else. How the connection ends if the server does not take the token. */
+  authenticate(token: string): Promise<CloseInfo | undefined>;
+  /** Asks for a sign of life. Whatever comes is one. */
+  ping(): void;
   /** Takes what came in one frame. */
-  receive(data: unknown): void {
-    if (this.#over) return;
-    if (typeof data !== 'string') {
-      const issues = [{ message: 'the frame is not text', path: [] }];
-      return this.listeners.invalid({ reason: 'not-a-message', issues, data });
-    }
-    const parsed = this.#protocol.parse(data);
-    if (parsed.ok) return this.#route(parsed.message);
-    const { id, payload } = membersOf(data);
-    for (const streams of this.#streams.values()) streams.routeInvalid(parsed.type, payload, parsed.issues);
-    if (this.requests.answerInvalid(id, parsed.issues)) return;
-    const { ok, ...why } = parsed;
-    const frame: BadFrame = { ...why, data };
-    if (why.reason === 'unknown-type' && this.#protocol.unknownMessages === 'ignore') this.listeners.unknown(frame);
-    else this.listeners.invalid(frame);
-  }
-
-  /** Ends everything. What is under way fails, except where this client itself is the one that closes. */
-  close(info: CloseInfo, byThisClient: boolean): void {
-    if (this.#over) return;
-    this.#over = true;
-    for (const [name, streams] of this.#streams) {
-      streams.close(byThisClient ? undefined : new ClosedError(`${name}: the connection closed`, info));
-    }
-    this.requests.close(info);
-  }
-
-  #route(message: Frame): void {
-    if (this.requests.answer(message)) return;
-    for (const streams of this.#streams.values()) if (streams.route(message)) return;
-    this.listeners.message(message);
-  }
+  received(data: unknown): void;
+  /** There is a connection. */
+  opened(): void;
+  /** The connection is lost. */
+  lost(close: CloseInfo): void;
+  /** There will be no other connection. What is under way fails, except where this client itself is the one that closes. */
+  ended(close: CloseInfo): void;
 }
 
-/** What can be read of a frame that is no valid message. */
-function membersOf(frame: string): { readonly id?: unknown; readonly payload?: unknown } {
-  try {
-    return (JSON.parse(frame) as object | null) ?? {};
-  } catch {
-    return {};
-  }
+/** `unanswered`: the connection does not answer. `changed`: what is asked of the client may have changed. */
+export function createSession(
+  protocol: ProtocolDescriptor,
+  timeoutMs: number,
+  send: (frame: string) => void,
+  unanswered: (error: ProtocolError) => void,
+  changed: () => void,
+): Session {
+  const events: { readonly [event in keyof ClientEvents<unknown>]: Emitter<never> } = {
+    frame: createEmitter(),
+    invalid: createEmitter(),
+    unknown: createEmitter(),
+    message: createEmitter(),
+  };
+  const emit = (event: keyof ClientEvents<unknown>, value: object): boolean => events[event].emit(value as never);
+  const transmit = (data: string): void => {
+    emit('frame', { direction: 'out', data });
+    send(data);
+  };
+  const requests = createRequests(protocol, timeoutMs, transmit, unanswered);
+  const kinds = new Map(
+    Object.entries(protocol.streams).map(([name, descriptor]) => [
+      name,
+      createStreams(name, descriptor, requests, changed),
+    ]),
+  );
+  const parse = (data: unknown): Parsed<Frame> =>
+    typeof data === 'string'
+      ? protocol.parse(data)
+      : { ok: false, reason: 'not-a-message', issues: [{ message: 'the frame is not text', path: [] }] };
+
+  return {
+    isWanted: () => !requests.isEmpty() || [...kinds.values()].some((streams) => !streams.isEmpty()),
+    on: (event, listener) => events[event].add(listener),
+    streams(name) {
+      const streams = kinds.get(name);
+      if (!streams) throw new TypeError(`${protocol.name} has no stream ${name}`);
+      return streams;
+    },
+    async request(type, payload, options = {}) {
+      for (const { opens, closes } of Object.values(protocol.streams)) {
+        if (type === opens || type === closes) throw new TypeError(`${type} is sent by subscriptions`);
+      }
+      const answer = requests.request(type, payload, options);
+      changed();
+      return await answer.finally(changed);
+    },
+    async authenticate(token) {
+      const answer = await new Promise<unknown>((reply, fail) => requests.send('auth', { token }, { reply, fail }));
+      const { status, code, message = '' } = answer as Readonly<Record<string, string>>;
+      if (status !== 'error') return undefined;
+      // 4502 as the server would: another token is needed, not another attempt.
+      return { code: code === 'unauthorized' ? 4502 : 1006, reason: message };
+    },
+    ping: () => void requests.request('ping', {}, { timeoutMs: Infinity }).catch(() => {}),
+    received(data) {
+      const parsed = parse(data);
+      emit('frame', { direction: 'in', data, parsed });
+      if (parsed.ok) {
+        const { message } = parsed;
+        if (requests.answer(message)) return;
+        for (const streams of kinds.values()) if (streams.route(message)) return;
+        emit('message', message);
+        return;
+      }
+      const { reason, type, issues, value } = parsed;
+      const { id, payload } = Object(value) as { readonly id?: unknown; readonly payload?: unknown };
+      for (const streams of kinds.values()) streams.routeInvalid(type, Object(payload) as Payload, issues);
+      if (requests.answerInvalid(id, issues)) return;
+      const frame = { ...parsed, data };
+      if (reason === 'unknown-type' && protocol.unknownMessages === 'ignore') emit('unknown', frame);
+      else if (!emit('invalid', frame)) console.warn('barwire: a frame does not fit the protocol', frame);
+    },
+    opened() {
+      for (const streams of kinds.values()) streams.opened();
+      requests.opened();
+    },
+    lost(close) {
+      for (const streams of kinds.values()) streams.lost();
+      requests.lost(close);
+    },
+    ended(close) {
+      for (const streams of kinds.values()) streams.ended(close);
+      requests.ended(close);
+    },
+  };
 }

@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type BadFrame, connect, type Frame, type Parsed } from '@barwire/client';
+import { type BadFrame, createClient, type Frame, type Parsed } from '@barwire/client';
 import { WebSocket } from 'ws';
-import { FakeServer } from './fake-server.js';
+import { FakeServer } from './support/fake-server.js';
 
 type Sent =
   | { readonly type: 'say'; readonly id?: string; readonly payload: { readonly text: string } }
@@ -52,12 +52,12 @@ const chat: Chat = {
 
 test('a request without a reply, a stream that nothing closes, and plain events', async (t) => {
   const server = await FakeServer.start(t);
-  const client = await connect(chat, { url: server.url, WebSocket });
+  const client = createClient(chat, { url: server.url, WebSocket });
   t.after(() => client.close());
-  assert.deepEqual(server.paths, ['/chat']);
 
   const sent: void = await client.request('say', { text: 'hello' });
   assert.equal(sent, undefined);
+  assert.deepEqual(server.paths, ['/chat']);
   assert.deepEqual(await server.next(), { type: 'say', id: '1', payload: { text: 'hello' } });
 
   const heard: string[] = [];
@@ -67,14 +67,44 @@ test('a request without a reply, a stream that nothing closes, and plain events'
   server.send({ type: 'said', payload: { text: 'hi' } }, { type: 'clock.watched', id });
   server.send({ type: 'clock.tick', payload: { time: 1 } });
   assert.deepEqual(await clock.ready, {});
-  assert.equal((await clock.next()).value?.time, 1);
+  assert.deepEqual(await clock.next(), { done: false, value: { kind: 'live', ack: {} } });
+  assert.deepEqual(await clock.next(), { done: false, value: { kind: 'update', update: { time: 1 } } });
   await clock.close();
   server.send({ type: 'clock.tick', payload: { time: 2 } });
 
   const invalid = new Promise<BadFrame>((resolve) => client.on('invalid', resolve));
   server.send({ type: 'news' });
   assert.equal((await invalid).type, 'news');
-  const again = client.subscribe('clock', {});
-  assert.equal((await again.next()).value?.time, 2);
-  assert.deepEqual(heard, ['said']);
+  assert.deepEqual(heard, ['said', 'clock.tick']);
+});
+
+test('a stream that does not resume has a gap wherever the connection was lost', async (t) => {
+  const server = await FakeServer.start(t);
+  const client = createClient(chat, { url: server.url, WebSocket, backoff: { minMs: 1 } });
+  t.after(() => client.close());
+  const clock = client.subscribe('clock', {});
+  const kinds: unknown[] = [];
+  for (let connection = 0; connection < 2; connection++) {
+    const { id, payload } = await server.next();
+    assert.deepEqual(payload, {}, 'nothing is said about where to go on');
+    server.send({ type: 'clock.watched', id });
+    kinds.push((await clock.next()).value?.kind);
+    if (connection === 0) server.cut();
+  }
+  kinds.push((await clock.next()).value?.kind);
+  assert.deepEqual(kinds, ['live', 'gap', 'live']);
+});
+
+test('a protocol without a ping has no watchdog, and none without auth takes a token', async (t) => {
+  const server = await FakeServer.start(t);
+  const heartbeat = { intervalMs: 1, timeoutMs: 1 };
+  const client = createClient(chat, { url: server.url, WebSocket, heartbeat });
+  t.after(() => client.close());
+  await client.request('say', { text: 'hello' });
+  client.reconnectNow();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await client.request('say', { text: 'still there' });
+  assert.deepEqual([(await server.next()).type, (await server.next()).type], ['say', 'say']);
+  assert.equal(server.connections, 1);
+  assert.throws(() => createClient(chat, { url: server.url, WebSocket, token: () => 'secret' }), TypeError);
 });

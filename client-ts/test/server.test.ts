@@ -1,34 +1,38 @@
 /** The client and the real server, where BARWIRE_SERVER names its binary. */
 
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { test, type TestContext } from 'node:test';
-import { ApiProblemError, type Client, connect, createApi, isProblem, RefusedError } from '@barwire/client';
 import {
+  ApiProblemError,
+  type Client,
+  createApi,
+  createClient,
+  isProblem,
+  ProtocolError,
+  type Subscription,
+} from '@barwire/client';
+import {
+  type BarStreamError,
+  type BarSubscriptionAckOk,
   BarSubscriptionAckOkSchema,
   type BarsProtocol,
   barsProtocol,
+  type BarUpdateMessage,
   BarUpdateMessageSchema,
+  type ErrorMessage,
 } from '@barwire/client/bars';
 import { datafeedApi } from '@barwire/client/datafeed';
 import { WebSocket } from 'ws';
-
-const binary = process.env['BARWIRE_SERVER'] ?? '';
-const skip = binary === '' && 'BARWIRE_SERVER does not name a barwire-server binary';
+import { reaches } from './support/fake-server.js';
+import { Server, skip } from './support/server.js';
 
 async function start(
   t: TestContext,
   pace: readonly string[] = ['--bar-duration', '1s', '--update-interval', '100ms'],
-): Promise<{ server: ChildProcess; client: Client<BarsProtocol>; url: string }> {
-  const options = ['--listen', '127.0.0.1:0', ...pace];
-  const server = spawn(binary, options, { stdio: ['ignore', 'pipe', 'ignore'] });
-  t.after(() => server.kill('SIGKILL'));
-  const [line] = (await once(createInterface(server.stdout), 'line')) as [string];
-  const url = /^barwire-server listening on (http:\S+)$/.exec(line)?.[1];
-  assert.ok(url !== undefined, line);
-  const client = await connect(barsProtocol, {
+): Promise<{ server: Server; client: Client<BarsProtocol>; url: string }> {
+  const server = await Server.start(t, ...pace);
+  const { url } = server;
+  const client = createClient(barsProtocol, {
     url,
     WebSocket,
     on: { invalid: (frame) => assert.fail(JSON.stringify(frame)), unknown: (frame) => assert.fail(frame.type) },
@@ -44,7 +48,10 @@ test('AAPL at 1D streams valid bars', { skip }, async (t) => {
   assert.ok(BarSubscriptionAckOkSchema.is(ack));
   let closed = 0;
   let last: { readonly seq: number; readonly closed_seq: number; readonly time: number } | undefined;
-  for await (const update of subscription) {
+  for await (const event of subscription) {
+    if (event.kind === 'live') continue;
+    assert.ok(event.kind === 'update', JSON.stringify(event));
+    const { update } = event;
     const { bar, seq, closed_seq } = update;
     assert.ok(BarUpdateMessageSchema.is(update));
     assert.deepEqual([update.symbol, update.resolution, update.epoch], ['AAPL', '1D', ack.epoch]);
@@ -66,17 +73,17 @@ test('D is 1D, and both spellings are one stream', { skip }, async (t) => {
   const { symbol, resolution } = await day.ready;
   assert.deepEqual([symbol, resolution], ['AAPL', '1D']);
   const same = client.subscribe('bars', { symbol: 'Aapl', resolution: '1D' });
-  assert.equal((await day.next()).value?.resolution, '1D');
-  assert.equal((await same.next()).value?.resolution, '1D');
+  assert.equal((await nextUpdate(day)).resolution, '1D');
+  assert.equal((await nextUpdate(same)).resolution, '1D');
   await day.close();
-  assert.equal((await same.next()).value?.resolution, '1D');
+  assert.equal((await nextUpdate(same)).resolution, '1D');
   await same.close();
 });
 
 test('a symbol that is not there is refused', { skip }, async (t) => {
   const { client } = await start(t);
   const subscription = client.subscribe('bars', { symbol: 'INVALID' });
-  await assert.rejects(subscription.ready, (error) => error instanceof RefusedError && error.code === 'unknown_symbol');
+  await assert.rejects(subscription.ready, { name: 'ProtocolError', code: 'unknown_symbol' });
   const unsupported = client.subscribe('bars', { symbol: 'AAPL', resolution: '1h' });
   await assert.rejects(unsupported.ready, { code: 'unsupported_resolution' });
 });
@@ -87,12 +94,12 @@ test('of three subscriptions, closing one ends exactly that', { skip }, async (t
   client.on('message', (message) => strays.push(message.type));
   const [apple, microsoft, google] = ['AAPL', 'MSFT', 'GOOG'].map((symbol) => client.subscribe('bars', { symbol }));
   assert.ok(apple && microsoft && google);
-  await Promise.all([apple.next(), microsoft.next(), google.next()]);
+  await Promise.all([apple, microsoft, google].map(nextUpdate));
   await microsoft.close();
   assert.equal((await microsoft.next()).done, true);
   strays.length = 0; // Until the closing request is answered, updates may still be on their way.
   const rest = [apple, google].map(async (subscription) => {
-    for (let count = 0; count < 8; count++) assert.equal((await subscription.next()).done, false);
+    for (let count = 0; count < 8; count++) await nextUpdate(subscription);
   });
   await Promise.all(rest);
   assert.deepEqual(strays, []);
@@ -103,7 +110,11 @@ test('a request that the server cannot take is answered with a path', { skip }, 
   const { timestamp } = await client.request('ping');
   assert.ok(Math.abs(timestamp - Date.now()) < 60_000);
   const mistaken = client.subscribe('bars', { symbol: 1 as unknown as string });
-  await assert.rejects(mistaken.ready, { name: 'RequestError', code: 'invalid_payload', path: '/payload/symbol' });
+  await assert.rejects(mistaken.ready, (error) => {
+    assert.ok(error instanceof ProtocolError && error.code === 'invalid_payload');
+    assert.equal((error.payload as ErrorMessage).path, '/payload/symbol');
+    return true;
+  });
 });
 
 test('history and the stream from there have every bar once', { skip }, async (t) => {
@@ -116,7 +127,10 @@ test('history and the stream from there have every bar once', { skip }, async (t
   const subscription = client.subscribe('bars', { symbol: 'AAPL', since });
   assert.equal((await subscription.ready).recovered, true);
   let closedSeq = since.closed_seq;
-  for await (const { bar, closed, closed_seq } of subscription) {
+  for await (const event of subscription) {
+    if (event.kind === 'live') continue;
+    assert.ok(event.kind === 'update', JSON.stringify(event));
+    const { bar, closed, closed_seq } = event.update;
     if (closed) assert.equal(closed_seq, ++closedSeq, 'a closed bar is missing, or comes twice');
     const last = times.at(-1);
     assert.ok(last !== undefined && bar.time >= last);
@@ -155,8 +169,11 @@ test(
       recovered++;
       missed += ack.closed_seq - since.closed_seq;
       let closedSeq = since.closed_seq;
-      for await (const { bar, closed, closed_seq, epoch } of subscription) {
-        if (epoch !== ack.epoch) break;
+      for await (const event of subscription) {
+        if (event.kind === 'live') continue;
+        if (event.kind === 'gap' && event.reason === 'epoch') break;
+        assert.ok(event.kind === 'update', JSON.stringify(event));
+        const { bar, closed, closed_seq } = event.update;
         assert.equal(
           closed_seq,
           closed ? ++closedSeq : closedSeq,
@@ -191,13 +208,33 @@ test('what the datafeed does not have is a problem, and the rest is typed', { sk
   });
 });
 
-test('a server that is stopped closes with 1012', { skip }, async (t) => {
+test('a server that is stopped closes with 1012, and one that comes back goes on', { skip }, async (t) => {
   const { server, client } = await start(t);
   const subscription = client.subscribe('bars', { symbol: 'AAPL' });
-  await subscription.ready;
-  server.kill('SIGTERM');
-  assert.equal((await client.closed).code, 1012);
-  await assert.rejects(async () => {
-    for await (const update of subscription) assert.ok(update);
-  }, /1012/);
+  const ack = await subscription.ready;
+  await nextUpdate(subscription);
+  const closed = reaches(client, 'waiting');
+  server.signal('SIGTERM');
+  assert.equal((await closed).close.code, 1012);
+  await server.kill();
+  await server.restart();
+  client.reconnectNow();
+  const kinds: string[] = [];
+  for await (const event of subscription) {
+    if (event.kind === 'update' && event.update.epoch !== ack.epoch) break;
+    if (event.kind !== 'update') kinds.push(event.kind);
+  }
+  assert.deepEqual(kinds, ['gap', 'live'], 'another server has no memory of what this one sent');
 });
+
+/** The next update of a subscription without gaps. */
+async function nextUpdate(
+  subscription: Subscription<BarUpdateMessage, BarSubscriptionAckOk, BarStreamError>,
+): Promise<BarUpdateMessage> {
+  for (;;) {
+    const { value: event } = await subscription.next();
+    if (event?.kind === 'live') continue;
+    assert.ok(event?.kind === 'update', JSON.stringify(event));
+    return event.update;
+  }
+}

@@ -6,10 +6,13 @@ import {
   type CallOptions,
   type Client,
   createApi,
+  createClient,
+  type GapReason,
   isProblem,
   type ProtocolDescriptor,
   type RequestType,
   type ServerMessage,
+  type Status,
 } from '@barwire/client';
 import {
   type AuthAck,
@@ -20,6 +23,7 @@ import {
   type BarUpdateMessage,
   type Pong,
 } from '@barwire/client/bars';
+import { WebSocket } from 'ws';
 import {
   type Book,
   type Health,
@@ -72,7 +76,12 @@ export function requestTypes(): void {
 
 export async function streams(client: Client<BarsProtocol>): Promise<void> {
   const subscription = client.subscribe('bars', { symbol: 'AAPL' }, { buffer: 8 });
-  for await (const update of subscription) same<typeof update, BarUpdateMessage>(true);
+  for await (const event of subscription) {
+    if (event.kind === 'update') same<typeof event.update, BarUpdateMessage>(true);
+    else if (event.kind === 'live') same<typeof event.ack, BarSubscriptionAckOk>(true);
+    else if (event.kind === 'failed') same<typeof event.failure, BarStreamError>(true);
+    else same<typeof event.reason, GapReason>(true);
+  }
   const ack = await subscription.ready;
   same<typeof ack, BarSubscriptionAckOk>(true);
 
@@ -82,6 +91,8 @@ export async function streams(client: Client<BarsProtocol>): Promise<void> {
     {
       onUpdate: (update) => same<typeof update, BarUpdateMessage>(true),
       onFailed: (failed) => same<typeof failed, BarStreamError>(true),
+      onLive: (ack) => same<typeof ack, BarSubscriptionAckOk>(true),
+      onGap: (reason) => same<typeof reason, GapReason>(true),
       onError: (error) => error.code satisfies string,
     },
   );
@@ -104,8 +115,42 @@ export async function streams(client: Client<BarsProtocol>): Promise<void> {
 
 export function events(client: Client<BarsProtocol>): void {
   client.on('message', (message) => same<typeof message, ServerMessage<BarsProtocol>>(true));
+  client.on('frame', (frame) => {
+    if (frame.direction === 'in' && frame.parsed.ok)
+      same<typeof frame.parsed.message, ServerMessage<BarsProtocol>>(true);
+    // @ts-expect-error what goes out is not parsed
+    if (frame.direction === 'out') void frame.parsed;
+  });
   // @ts-expect-error no such event
   client.on('open', () => {});
+}
+
+export function states(client: Client<BarsProtocol>): string {
+  const status = client.status.get();
+  same<typeof status, Status>(true);
+  client.status.subscribe((now) => same<typeof now, Status>(true));
+  switch (status.state) {
+    case 'idle':
+    case 'connecting':
+    case 'open':
+      return status.state;
+    case 'waiting':
+      return `${status.attempt} ${status.retryAt} ${status.close.code}`;
+    case 'closed':
+      return status.close.reason;
+    default:
+      return status satisfies never;
+  }
+}
+
+export function creating(): void {
+  same<ReturnType<typeof createClient<BarsProtocol>>, Client<BarsProtocol>>(true);
+  const url = async (): Promise<URL> => new URL('ws://127.0.0.1:1');
+  void createClient(barsProtocol, { url, token: () => 'secret', WebSocket, backoff: { attempts: 3 } });
+  // @ts-expect-error the URL is missing
+  void createClient(barsProtocol, {});
+  // @ts-expect-error a token is asked for before each attempt
+  void createClient(barsProtocol, { url, token: 'secret' });
 }
 
 export function label(message: ServerMessage<BarsProtocol>): string {
