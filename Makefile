@@ -14,9 +14,13 @@ NPM_CI := $(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 CLIENT := client-ts
 NODE_TESTS := tests/node
+PACKAGE_TESTS := tests/package
+BROWSER_TESTS := tests/browser
 PYTHON_TESTS := tests/python
 CLIENT_READY := $(CLIENT)/node_modules/.package-lock.json
 NODE_TESTS_READY := $(NODE_TESTS)/node_modules/.package-lock.json
+PACKAGE_TESTS_READY := $(PACKAGE_TESTS)/node_modules/.package-lock.json
+BROWSER_TESTS_READY := $(BROWSER_TESTS)/node_modules/.package-lock.json
 PYTHON_READY := target/python/.ready
 
 FANOUT := tests/fanout
@@ -35,6 +39,9 @@ DATA ?= ../shared/data
 
 # How many requests of each operation `make test-api` makes up; four of them have parameters.
 EXAMPLES ?= 100
+
+# How many schedules of faults `make faults` plays, or which: 17..18.
+SEEDS ?= 1000
 
 # How many random pairs of schemas `make trials` compares.
 TRIALS ?= 1000000
@@ -70,11 +77,18 @@ check: commands ## Compare what is committed with what would be generated
 # --- Tests --------------------------------------------------------------------------------------
 
 .PHONY: test
-test: build $(NODE_TESTS_READY) ## Run every test: Rust, TypeScript, and the whole with real processes
+test: build chromium $(NODE_TESTS_READY) $(PACKAGE_TESTS_READY) $(BROWSER_TESTS_READY) ## Run every test: Rust, TypeScript, and the whole with real processes
 	$(CARGO) test --workspace --quiet
 	$(CARGO) test --quiet --manifest-path $(FANOUT)/Cargo.toml
 	cd $(CLIENT) && BARWIRE_SERVER=$(CURDIR)/$(SERVER) node --test dist/test/*.test.js
+	cd $(PACKAGE_TESTS) && BARWIRE_SERVER=$(CURDIR)/$(SERVER) $(NPM) test --silent
+	cd $(BROWSER_TESTS) && BARWIRE_SERVER=$(CURDIR)/$(SERVER) $(NPM) test --silent
 	cd $(NODE_TESTS) && $(NPM) test --silent
+
+.PHONY: size
+size: $(CLIENT_READY) $(PACKAGE_TESTS_READY) ## Measure what each entry of the client takes in a page
+	cd $(CLIENT) && $(NPM) run --silent build:dev
+	@cd $(PACKAGE_TESTS) && $(NPM) run --silent size
 
 .PHONY: corpus
 corpus: build $(NODE_TESTS_READY) ## Generate, compile and judge every document and schema of ../shared/corpus (BARWIRE_CORPUS)
@@ -87,6 +101,10 @@ fuzz: toolchain ## Fuzz the readers, the model, the generator and the lint (RUNS
 .PHONY: trials
 trials: toolchain ## Compare verdicts on random schemas with another validator (TRIALS=1000000)
 	BARWIRE_TRIALS=$(TRIALS) $(CARGO) test --release -p barwire-codegen --test compat_inclusion -- --nocapture
+
+.PHONY: faults
+faults: build ## Play random faults between the client and servers; the bars must be the server's history (SEEDS=1000)
+	cd $(CLIENT) && BARWIRE_SEEDS=$(SEEDS) BARWIRE_SERVER=$(CURDIR)/$(SERVER) node --test dist/test/schedules.test.js
 
 .PHONY: test-ws
 test-ws: build $(NODE_TESTS_READY) ## Talk to the server with a WebSocket client that is not ours
@@ -135,7 +153,7 @@ bench-fanout-python:
 # --- The source ---------------------------------------------------------------------------------
 
 .PHONY: lint
-lint: toolchain $(CLIENT_READY) ## Format check, clippy, rustdoc and both TypeScript compilers, all without a warning
+lint: toolchain $(CLIENT_READY) $(BROWSER_TESTS_READY) ## Format check, clippy, rustdoc, typedoc and both TypeScript compilers, all without a warning
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --quiet -- -D warnings
 	$(CARGO) fmt --manifest-path $(FANOUT)/Cargo.toml --check
@@ -144,6 +162,8 @@ lint: toolchain $(CLIENT_READY) ## Format check, clippy, rustdoc and both TypeSc
 	cd $(CLIENT) && $(NPM) run --silent format:check
 	cd $(CLIENT) && $(NPM) run --silent typecheck
 	cd $(CLIENT) && $(NPM) run --silent typecheck:7
+	cd $(CLIENT) && $(NPM) run --silent docs
+	node $(CLIENT)/node_modules/typescript/bin/tsc -p $(BROWSER_TESTS)
 
 .PHONY: format
 format: toolchain $(CLIENT_READY) ## Format Rust and TypeScript
@@ -171,6 +191,14 @@ toolchain:
 	@command -v $(NPM) >/dev/null || { echo "npm is missing; it comes with Node.js, from https://nodejs.org"; exit 2; }
 	@node -e 'process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)' || { \
 		echo "node $$(node --version) is too old; install Node.js 20 or later from https://nodejs.org"; exit 2; }
+
+# A browser for $(BROWSER_TESTS), which are skipped without one.
+.PHONY: chromium
+chromium: toolchain
+	@if node $(BROWSER_TESTS)/chromium.js >/dev/null; then :; \
+	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+		apt-get update --quiet && apt-get install --yes --quiet --no-install-recommends chromium fonts-liberation; \
+	else node $(BROWSER_TESTS)/chromium.js || :; fi
 
 # npm writes this file last, so it stands for a whole installation.
 %/node_modules/.package-lock.json: %/package-lock.json | toolchain
