@@ -2,6 +2,7 @@
 
 import { LONGEST_MS } from './deadline.js';
 import { type CloseInfo, OWN_CLOSE } from './errors.js';
+import { longestPauseMs } from './pause.js';
 import type { Status } from './status.js';
 
 /** What the runtime uses of a WebSocket. That of browsers, of Node 22 and of `ws` have it. */
@@ -173,7 +174,7 @@ export function createLink(settings: LinkSettings): Link {
     // 4500 to 4999: do not come back.
     if (close.code >= 4500 || failed >= attempts) return end(close);
     if (!isWanted()) return set({ state: 'idle' });
-    const pauseMs = Math.floor(Math.random() * Math.min(maxMs, minMs * 2 ** Math.min(failed++, 99)));
+    const pauseMs = Math.floor(Math.random() * longestPauseMs(minMs, maxMs, failed++));
     set({ state: 'waiting', attempt: failed, retryAt: Date.now() + pauseMs, close }, pauseMs, connect);
   };
 

@@ -2,13 +2,13 @@
 
 import type { Api } from './api.js';
 import type { Client } from './client.js';
-import { LONGEST_MS } from './deadline.js';
 import { closedError, ProtocolError, serverError } from './errors.js';
 import { callSafely, createEmitter } from './events.js';
 import type { BarsProtocol } from './generated/bars.js';
 import type { Bar, BarPosition, DatafeedApi, RequestedResolution } from './generated/datafeed.js';
 import { ApiProblemError } from './http-errors.js';
 import type { Backoff } from './link.js';
+import { afterPause, longestPauseMs, retryAfterMs } from './pause.js';
 import type { Store } from './status.js';
 
 /** Which bars, and where they come from. */
@@ -198,9 +198,8 @@ export function createSeries(options: SeriesOptions): Series {
       if (signal.aborted) return;
       hinder(cause as Error | undefined);
       if (Date.now() - openedAt > STABLE_MS) failed = 0;
-      const { retry_after_ms = 0 } = Object(Object(cause).payload) as { readonly retry_after_ms?: number };
-      const pauseMs = retry_after_ms + Math.random() * Math.min(maxMs, minMs * 2 ** failed);
-      await new Promise((resolve) => (timer = setTimeout(resolve, Math.min(pauseMs, LONGEST_MS - 1))));
+      const pauseMs = (retryAfterMs(cause) ?? 0) + Math.random() * longestPauseMs(minMs, maxMs, failed);
+      await new Promise<void>((resolve) => (timer = afterPause(pauseMs, resolve)));
     }
   };
 

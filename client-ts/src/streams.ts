@@ -1,7 +1,7 @@
 /** The streams of one kind: which are open on the wire, and who listens to each. Listeners outlive connections. */
 
-import { LONGEST_MS } from './deadline.js';
 import { closedError, type CloseInfo, invalidError, OWN_CLOSE, type ProtocolError, serverError } from './errors.js';
+import { afterPause, retryAfterMs } from './pause.js';
 import type { Frame, Issue, Payload, StreamDescriptor } from './protocol.js';
 import type { Requests } from './requests.js';
 
@@ -84,11 +84,11 @@ export function createStreams(
       sweep();
     };
     const refused = (error: ProtocolError): void => {
-      const { retry_after_ms } = Object(error.payload) as { readonly retry_after_ms?: number };
+      const pauseMs = retryAfterMs(error);
       // What was open before is asked for again, where the server says when.
-      if (!listener.wasOpened || retry_after_ms === undefined) return remove(listener, error);
+      if (!listener.wasOpened || pauseMs === undefined) return remove(listener, error);
       const again = (): unknown => mine === connection && listeners.has(listener) && ask(listener);
-      const timer = setTimeout(again, Math.min(retry_after_ms * (1 + Math.random()), LONGEST_MS - 1));
+      const timer = afterPause(pauseMs * (1 + Math.random()), again);
       // In Node it is the connection that keeps the process alive.
       (Object(timer) as { unref?(): void }).unref?.();
     };

@@ -1,16 +1,15 @@
 // Pages in Chromium: bundled with esbuild, served under a strict policy, beside a real server.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join, resolve, sep } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { chromium as playwright } from 'playwright-core';
+import { launch as launchServer } from '../server.mjs';
 import { chromium, HOW } from './chromium.js';
 
 /** A path from the root of the repository. */
@@ -40,11 +39,8 @@ function atEnd(t, end) {
 /** Starts a server with a bar a second, which ends with the test: its URL, and its process. */
 export async function serve(t, address = '127.0.0.1:0') {
   const pace = ['--bar-duration', '1s', '--update-interval', '100ms'];
-  const child = spawn(server, ['--listen', address, ...pace], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const { url, child } = await launchServer(server, '--listen', address, ...pace);
   atEnd(t, () => child.kill('SIGKILL'));
-  const [line] = await once(createInterface(child.stdout), 'line');
-  const url = /^barwire-server listening on (http:\S+)$/.exec(line)?.[1];
-  assert.ok(url, line);
   return { url, child };
 }
 

@@ -1,10 +1,9 @@
 // Paths, documents and processes that the tests share.
 
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
+import { launch } from '../server.mjs';
 
 /** A path from the root of the repository. */
 export const path = (relative) => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
@@ -20,11 +19,6 @@ export function document(name) {
 
 /** Starts a server of this workspace; resolves with its host and port once it listens. */
 export async function serve(program, ...options) {
-  const child = spawn(path(`target/debug/${program}`), options, { stdio: ['ignore', 'pipe', 'ignore'] });
-  const lines = createInterface(child.stdout);
-  for await (const line of lines) {
-    const address = line.match(/http:\/\/(\S+)/)?.[1];
-    if (address) return { address, stop: () => child.kill() };
-  }
-  throw new Error(`${program} ended before it listened; run \`cargo build --workspace\` before`);
+  const { url, child } = await launch(path(`target/debug/${program}`), ...options);
+  return { address: new URL(url).host, stop: () => child.kill() };
 }

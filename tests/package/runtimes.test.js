@@ -1,12 +1,10 @@
 // The package in the runtimes that its users have, against the server that BARWIRE_SERVER names.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { copyFileSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
+import { launch } from '../server.mjs';
 import { entries, install, link, path, peers, run } from './support.js';
 
 const server = process.env.BARWIRE_SERVER ?? '';
@@ -46,10 +44,7 @@ before(async () => {
   link(project.folder, 'ws', ...peers);
   for (const file of ['program.mjs', 'inert.mjs']) copyFileSync(path(`tests/package/fixtures/${file}`), join(project.folder, file));
   if (server === '') return;
-  child = spawn(server, ['--listen', '127.0.0.1:0', '--bar-duration', '1s', '--update-interval', '100ms'], { stdio: ['ignore', 'pipe', 'ignore'] });
-  const [line] = await once(createInterface(child.stdout), 'line');
-  url = /^barwire-server listening on (http:\S+)$/.exec(line)?.[1];
-  assert.ok(url, line);
+  ({ url, child } = await launch(server, '--listen', '127.0.0.1:0', '--bar-duration', '1s', '--update-interval', '100ms'));
 });
 after(() => child?.kill('SIGKILL'));
 

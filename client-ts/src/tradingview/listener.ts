@@ -1,9 +1,9 @@
 /** One listener of a chart: `subscribeBars`. */
 
 import type { Client } from '../client.js';
-import { LONGEST_MS } from '../deadline.js';
 import type { ProtocolError } from '../errors.js';
 import type { BarPosition, BarsProtocol, BarUpdateMessage, EpochMillis } from '../generated/bars.js';
+import { afterPause, retryAfterMs } from '../pause.js';
 import type { SubscriptionHandle } from '../subscription.js';
 import { pauseMs, type Pauses } from './backoff.js';
 import { copyOf } from './history.js';
@@ -94,9 +94,8 @@ export function createListener(settings: ListenerSettings): Listener {
           if (isStopped) return;
           if (!RETRYABLE.includes(error.code)) return settings.onError(error);
           if (Date.now() - liveAt > STABLE_MS) failures = 0;
-          const { retry_after_ms = 0 } = Object(error.payload) as { readonly retry_after_ms?: number };
-          const ms = Math.min(retry_after_ms + pauseMs(settings.backoff, ++failures), LONGEST_MS - 1);
-          timer = setTimeout(() => subscribe(undefined, true), ms);
+          const ms = (retryAfterMs(error) ?? 0) + pauseMs(settings.backoff, ++failures);
+          timer = afterPause(ms, () => subscribe(undefined, true));
         },
       },
     );
